@@ -1,0 +1,37 @@
+"""Where shipped data stands: in a wheel or zip under `scaffolder/_data`, in a checkout beside the package."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+FOLDERS = ("blueprints", "schemas", "templates")
+
+
+@cache
+def root() -> Traversable:
+    """The folder that holds `blueprints`, `schemas` and `templates`."""
+    package = files("scaffolder")
+    packed = package / "_data"
+    if packed.is_dir():
+        return packed
+    return Path(__file__).resolve().parent.parent
+
+
+def folder(name: str) -> Traversable:
+    """One of the three data folders."""
+    return root() / name
+
+
+def walk(start: Traversable, prefix: str = "") -> list[tuple[str, Traversable]]:
+    """Every file below `start` as (relative path, file), sorted by path."""
+    found: list[tuple[str, Traversable]] = []
+    for entry in sorted(start.iterdir(), key=lambda each: each.name):
+        path = f"{prefix}{entry.name}"
+        if entry.is_dir():
+            found.extend(walk(entry, f"{path}/"))
+        else:
+            found.append((path, entry))
+    return found

@@ -1,0 +1,1 @@
+"""The words of the program: frozen values that every other layer speaks in."""

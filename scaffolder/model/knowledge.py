@@ -1,0 +1,222 @@
+"""What blueprints say, as values: practices, rules, decisions, components, choices and the rest of the catalog."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from scaffolder.model.document import Data
+from scaffolder.model.finding import Severity
+
+Schema: TypeAlias = Mapping[str, Data] | bool
+"""A JSON Schema 2020-12 over the resolved manifest; `True` always holds."""
+
+
+class BlueprintKind(enum.StrEnum):
+    """What a blueprint is: a platform style, a capability every style may compose, or an overlay (regime, industry)."""
+
+    STYLE = "style"
+    CAPABILITY = "capability"
+    OVERLAY = "overlay"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blueprint:
+    """A documented body of best practice. `applies` says when it is in force (a schema over the resolved manifest)."""
+
+    id: str
+    kind: BlueprintKind
+    title: str
+    purpose: str
+    choose_when: tuple[str, ...]
+    avoid_when: tuple[str, ...]
+    implies: tuple[str, ...]
+    excludes: tuple[str, ...]
+    composes: tuple[str, ...]
+    brief: tuple[str, ...]
+    applies: Schema
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Practice:
+    """A documented best practice with its sources; `verified` says whether a source was read."""
+
+    id: str
+    blueprint: str
+    severity: Severity
+    statement: str
+    why: str
+    sources: tuple[str, ...]
+    sources_verified: tuple[str, ...]
+    verified: bool
+    brief: tuple[str, ...]
+    check: str
+    artifact: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One checkable demand.
+
+    Where `when` holds of the subject, `require` must hold, or `relation` (a named join with its parameters).
+    `at` names the pointers to blame where the broken condition names none ("/security/mfa").
+    `message` and `help` may quote `{field}` of the blamed entry.
+    """
+
+    id: str
+    catalogue: tuple[str, ...]
+    practice: str
+    blueprint: str
+    severity: Severity
+    subject: str
+    when: Schema
+    require: Schema
+    relation: Mapping[str, Data]
+    at: tuple[str, ...]
+    message: str
+    why: str
+    help: str
+    label: str
+    sources: tuple[str, ...]
+    examples_pass: tuple[Data, ...]
+    examples_fail: tuple[Data, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Default:
+    """The value a choice takes when `when` holds and the user wrote none, with the reason a person reads."""
+
+    value: Data
+    because: str
+    when: Schema
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceKey:
+    """One key of the manifest.
+
+    `path` is dotted, `kind` is choice or fact, `type` is enum, boolean, integer, list, text or objects; a path inside a list
+    of objects carries brackets (`domains[].owner`). `values` are the allowed values beside the options of the decision on this
+    path. The first default whose `when` holds counts; a `when` may look at facts and at keys that stand earlier in the catalog only.
+    """
+
+    path: str
+    kind: str
+    type: str
+    title: str
+    values: tuple[str, ...]
+    defaults: tuple[Default, ...]
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """A considered option: what it is, what speaks for and against it, and its mark (1 to 5, 5 is best) on each criterion."""
+
+    id: str
+    title: str
+    technology: str
+    good: tuple[str, ...]
+    bad: tuple[str, ...]
+    marks: Mapping[str, int]
+    fits: Schema = True
+    unfit_because: str = ""
+    status: str = "current"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The source of a decision record. `paths` are the manifest keys it settles, the first one carries the options."""
+
+    id: str
+    code: str
+    blueprint: str
+    question: str
+    title: str
+    paths: tuple[str, ...]
+    drivers: tuple[str, ...]
+    criteria: Mapping[str, str]
+    default: str
+    flips: tuple[Mapping[str, Data], ...]
+    rules: tuple[str, ...]
+    practices: tuple[str, ...]
+    level: str
+    significance: int
+    applies: Schema
+    options: tuple[Option, ...]
+    revisit: str
+    follow_up: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """A building block of a platform, drawn as a C4 container.
+
+    `realises` lists the (manifest path, value) pairs that bring it; `role` is its slot in the topology.
+    `icon` names an icon of the `diagrams` package ("aws/analytics/glue"), or is empty for the neutral glyph.
+    """
+
+    id: str
+    title: str
+    role: str
+    kind: str
+    technology: str
+    description: str
+    provider: str
+    realises: tuple[tuple[str, str], ...]
+    icon: str
+    licence: str
+    status: str
+    successor: str
+    template_sets: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifecycleEntry:
+    """One row of the technology lifecycle: what ended or changed when, and what to use instead."""
+
+    id: str
+    technology: str
+    status: str
+    use_instead: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceRow:
+    """One row of the brief's traceability: a best practice, challenge, trend ... and what realises it."""
+
+    id: str
+    text: str
+    kind: str
+    practices: tuple[str, ...]
+    decisions: tuple[str, ...]
+    constraints: tuple[str, ...]
+    blueprints: tuple[str, ...]
+    artifact: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateFile:
+    """One template of a set: rendered once, or once for each entry of the collection `each`; `path` interpolates names only."""
+
+    template: str
+    path: str
+    values: tuple[str, ...]
+    each: str = ""
+    executable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateSet:
+    """Templates used together, all or none, where `applies` holds of the resolved manifest."""
+
+    id: str
+    title: str
+    applies: Schema
+    files: tuple[TemplateFile, ...]
