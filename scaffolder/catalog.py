@@ -134,7 +134,7 @@ class Catalog:
 
 def _read(file: Traversable) -> Data:
     try:
-        return cast(Data, yaml.load(file.read_bytes(), Loader=Loader))
+        return cast(Data, yaml.load(file.read_bytes(), Loader=Loader))  # noqa: S506 (the C or pure SafeLoader)
     except yaml.YAMLError as error:
         problem = " ".join(str(error).split())
         raise ScaffoldError(f"{file}: not readable as YAML: {problem}") from None

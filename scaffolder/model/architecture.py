@@ -146,8 +146,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A field of a product with the way it is made: `how` is landed, carried, joined, counted, summed, averaged,
-    latest, earliest or day; `input` and `column` name what it is made from.
+    """A field of a product with the way it is made.
+
+    `how` is landed, carried, joined, counted, summed, averaged, latest, earliest or day; `input` and `column` name what it is
+    made from.
     """
 
     field: Field
@@ -183,7 +185,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """A data product with its shape. `shape` is source-aligned, enriched, summary or period; `proposed` lists what archetypes proposed."""
+    """A data product with its shape.
+
+    `shape` is source-aligned, enriched, summary or period; `proposed` lists what archetypes proposed.
+    """
 
     id: str
     title: str

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias, Union
 
-Scalar: TypeAlias = None | bool | int | float | str
+Scalar: TypeAlias = bool | int | float | str | None
 Data: TypeAlias = Union[Scalar, list["Data"], dict[str, "Data"]]  # noqa: UP007 (a recursive alias needs Union before 3.12)
 Pointer: TypeAlias = tuple[str | int, ...]
 

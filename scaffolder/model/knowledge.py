@@ -100,7 +100,7 @@ class ChoiceKey:
 
     `path` is dotted, `kind` is choice or fact, `type` is enum, boolean, integer, list, text or objects; a path inside a list
     of objects carries brackets (`domains[].owner`). `values` are the allowed values beside the options of the decision on this
-    path. The first default whose `when` holds counts; a `when` may look at facts and at keys that stand earlier in the catalog only.
+    path. The first default whose `when` holds counts; a `when` may look at facts and at keys that stand earlier in the catalog.
     """
 
     path: str
