@@ -370,6 +370,7 @@ def _template_set(name: str, data: Data) -> TemplateSet:
                 path=str(row["path"]),
                 values=_texts(row, "values"),
                 each=_text(row, "each"),
+                item=_text(row, "item") or _text(row, "each").rpartition(".")[2].removesuffix("s"),
                 executable=bool(row.get("executable", False)),
             )
             for row in _rows(data, "files")

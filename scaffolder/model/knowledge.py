@@ -203,12 +203,16 @@ class TraceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateFile:
-    """One template of a set: rendered once, or once for each entry of the collection `each`; `path` interpolates names only."""
+    """One template of a set: rendered once, or once for each entry of the collection `each` (named `item` in the template).
+
+    `path` interpolates names only (`domains/{domain.id}/domain.yaml`).
+    """
 
     template: str
     path: str
     values: tuple[str, ...]
     each: str = ""
+    item: str = ""
     executable: bool = False
 
 

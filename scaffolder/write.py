@@ -1,0 +1,167 @@
+"""The only writer: a whole repository or nothing, by one rename."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from scaffolder import paths
+from scaffolder.errors import ScaffoldError
+from scaffolder.model.plan import Rendering
+
+
+class Disk:
+    """The few calls that change the disk, apart so that tests can make each of them fail."""
+
+    def mkdir(self, path: Path) -> None:
+        """Make one folder whose parent exists."""
+        path.mkdir()
+
+    def write(self, path: Path, content: bytes, *, executable: bool) -> None:
+        """Write one new file."""
+        mode = 0o777 if executable else 0o666
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+        try:
+            view = memoryview(content)
+            while view:
+                view = view[os.write(handle, view) :]
+        finally:
+            os.close(handle)
+
+    def rename(self, source: Path, target: Path) -> None:
+        """Give a folder its final name; on POSIX an empty folder of that name is replaced."""
+        source.rename(target)
+
+    def remove(self, path: Path) -> None:
+        """Remove a folder and all below it, or nothing where it is absent."""
+        shutil.rmtree(path, ignore_errors=True)
+
+
+DISK = Disk()
+
+
+def refuse_occupied(target: Path) -> None:
+    """Raise `ScaffoldError` where a repository cannot be put at `target`."""
+    if target.is_symlink():
+        raise ScaffoldError(f"{target}: is a link, and links are not followed", hint="name a folder that does not exist yet")
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise ScaffoldError(f"{target}: a file of this name exists", hint="name a folder that does not exist yet")
+    if any(target.iterdir()):
+        raise ScaffoldError(
+            f"{target}: the folder exists and is not empty; nothing was written",
+            hint="name a new folder, or empty this one first",
+        )
+    if target.samefile(Path.cwd()):
+        raise ScaffoldError(
+            f"{target}: is the folder you stand in", hint="go one folder up and name it: scaffold new " + target.resolve().name
+        )
+
+
+def write(rendering: Rendering, target: Path, disk: Disk = DISK) -> None:
+    """Write all files of a rendering so that `target` is absent or whole at every moment.
+
+    The files are staged beside the target and appear by one rename. A second run at the same target stops at once; what a
+    killed run left is swept by the next. Raises `ScaffoldError` where the target is taken or the disk refuses.
+    """
+    paths.refuse_unsafe(each.path for each in rendering.files)
+    refuse_occupied(target)
+    made = _parents(target, disk)
+    try:
+        with _alone(target):
+            refuse_occupied(target)
+            staging = target.parent / f".{target.name}.scaffold-staging"
+            disk.remove(staging)
+            try:
+                _fill(rendering, staging, disk)
+                disk.rename(staging, target)
+            finally:
+                disk.remove(staging)
+    except OSError as error:
+        _forget(made)
+        where = error.filename or target
+        raise ScaffoldError(f"{where}: cannot write: {error.strerror}; {target} was left as it was") from None
+    except BaseException:
+        _forget(made)
+        raise
+
+
+def write_file(path: Path, content: bytes, *, replace: bool = False) -> None:
+    """Write one file whole, by a rename; an existing one is refused unless `replace`."""
+    if path.is_symlink():
+        raise ScaffoldError(f"{path}: is a link, and links are not followed")
+    if path.exists() and not replace:
+        raise ScaffoldError(f"{path}: exists already; nothing was written", hint="name another file, or move this one away")
+    staged = path.parent / f".{path.name}.scaffold-{os.getpid()}"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        DISK.write(staged, content, executable=False)
+        staged.replace(path)
+    except OSError as error:
+        raise ScaffoldError(f"{error.filename or path}: cannot write: {error.strerror}") from None
+    finally:
+        with contextlib.suppress(OSError):
+            staged.unlink(missing_ok=True)
+
+
+def _parents(target: Path, disk: Disk) -> list[Path]:
+    missing = [each for each in target.parents if not each.exists()]
+    made: list[Path] = []
+    for folder in reversed(missing):
+        try:
+            disk.mkdir(folder)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            _forget(made)
+            raise ScaffoldError(f"{folder}: cannot make this folder: {error.strerror}") from None
+        made.append(folder)
+    return made
+
+
+def _forget(folders: list[Path]) -> None:
+    for folder in reversed(folders):
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+
+
+def _fill(rendering: Rendering, staging: Path, disk: Disk) -> None:
+    disk.mkdir(staging)
+    made = {staging}
+    for each in rendering.files:
+        path = staging / each.path
+        for folder in reversed(path.parents):
+            if folder not in made and staging in folder.parents:
+                disk.mkdir(folder)
+                made.add(folder)
+        disk.write(path, each.content, executable=each.executable)
+
+
+@contextlib.contextmanager
+def _alone(target: Path) -> Iterator[None]:
+    """Hold the target's lock; the kernel lets go of it when a process dies, however it dies."""
+    lock = target.parent / f".{target.name}.scaffold-lock"
+    handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if not _locked(handle, lock):
+            raise ScaffoldError(f"{target}: another scaffold is writing there now", hint="wait until it has ended")
+        try:
+            yield
+        finally:
+            lock.unlink(missing_ok=True)
+    finally:
+        os.close(handle)
+
+
+def _locked(handle: int, lock: Path) -> bool:
+    """Whether this process now holds the lock, and the lock is still the file of that name."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return os.path.samestat(os.fstat(handle), lock.stat())
+    except (BlockingIOError, FileNotFoundError):
+        return False
