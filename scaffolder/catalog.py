@@ -38,7 +38,7 @@ Thing = TypeVar("Thing")
 FOLDER_KINDS = ("styles", "capabilities", "overlays", "practices", "rules", "decisions", "components", "archetypes", "roles")
 """Kinds of knowledge that lie one thing a file; the file's stem is the thing's id."""
 
-TABLE_KINDS = ("choices", "lifecycle", "traceability", "zones")
+TABLE_KINDS = ("choices", "lifecycle", "traceability", "zones", "names", "notes")
 """Kinds that are one table a file: a list of entries in a meaningful order."""
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -105,6 +105,16 @@ class Catalog:
     def traceability(self) -> Mapping[str, TraceRow]:
         """The brief's rows by id."""
         return _each(self.raw("traceability"), _trace)
+
+    @cached_property
+    def as_of(self) -> str:
+        """The day (ISO date) up to which the catalog's facts were checked; it dates what has no date of its own."""
+        found = ""
+        for layer in self.layers:
+            file = layer / "catalog.yaml"
+            if file.is_file():
+                found = _text(cast(Entry, _read(file)), "as_of", found)
+        return found
 
     @cached_property
     def template_sets(self) -> Mapping[str, TemplateSet]:
@@ -267,6 +277,7 @@ def _choice(entry: Entry) -> ChoiceKey:
         title=str(entry["title"]),
         values=_texts(entry, "values"),
         unit=_text(entry, "unit"),
+        one_per=_text(entry, "one_per"),
         defaults=tuple(
             Default(value=row["value"], because=str(row["because"]), when=_schema(row, "when"), rule=_text(row, "rule"))
             for row in _rows(entry, "defaults")
@@ -286,6 +297,7 @@ def _option(entry: Entry) -> Option:
         fits=_schema(entry, "fits"),
         unfit_because=_text(entry, "unfit_because"),
         status=_text(entry, "status", "current"),
+        when_best=_text(entry, "when_best"),
     )
 
 
@@ -311,6 +323,8 @@ def _decision(entry: Entry) -> Decision:
         revisit=str(entry["revisit"]),
         follow_up=str(entry["follow_up"]),
         sources=_texts(entry, "sources"),
+        constraints=_texts(entry, "constraints"),
+        figures=tuple(_rows(entry, "figures")),
     )
 
 
@@ -341,6 +355,7 @@ def _lifecycle(entry: Entry) -> LifecycleEntry:
         status=str(entry["status"]),
         use_instead=str(entry["use_instead"]),
         evidence=str(entry["evidence"]),
+        components=_texts(entry, "components"),
     )
 
 

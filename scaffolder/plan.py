@@ -34,7 +34,8 @@ def plan(architecture: Architecture, catalog: Catalog) -> Plan:
     files: dict[str, PlannedFile] = {}
     for template_set in chosen(architecture, catalog):
         for file in template_set.files:
-            given = {name: cast(Data, subject(name)) for name in file.values if name in values.SUBJECTS}
+            asked = {*file.values, file.each.partition(".")[0]}
+            given = {name: cast(Data, subject(name)) for name in values.SUBJECTS if name in asked}
             for entry in _entries(file, given):
                 used = {**given, **entry}
                 path = _path(file.path, used)

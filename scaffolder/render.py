@@ -129,8 +129,8 @@ def _compile(sandbox: jinja2.Environment, name: str) -> jinja2.Template:
 def _print(template: jinja2.Template, name: str, values: Mapping[str, Data]) -> bytes:
     try:
         text = "".join(_bounded(template.generate(**cast(dict[str, Any], values)), name))
-    except jinja2.TemplateError as error:
-        raise ScaffoldError(f"templates/{name}{_line(error)}: {error.message}") from None
+    except (jinja2.TemplateError, TypeError, ValueError, LookupError, AttributeError, RecursionError) as error:
+        raise ScaffoldError(f"templates/{name}{_line(error)}: {error}") from None
     return re.sub(r"\n{3,}\Z", "\n", text).encode("utf-8")
 
 

@@ -36,12 +36,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One document: `data` is plain JSON data, `places` maps every pointer that was written to its place."""
+    """One document: `data` is plain JSON data, `places` maps every pointer that was written to its place.
+
+    `faulty` holds the pointers whose value the reader already refused: `data` carries the likely meaning there, and nobody
+    else reports on them.
+    """
 
     path: str
     text: str
     data: Data
     places: Mapping[Pointer, Place]
+    faulty: frozenset[Pointer] = frozenset()
 
     def locate(self, pointer: Pointer) -> Location:
         """The place of `pointer`, or of its nearest written parent: the key where there is one, else the value."""

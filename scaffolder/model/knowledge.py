@@ -100,7 +100,9 @@ class ChoiceKey:
 
     `path` is dotted, `kind` is choice or fact, `type` is enum, boolean, integer, list, text or objects; a path inside a list
     of objects carries brackets (`domains[].owner`). `values` are the allowed values beside the options of the decision on this
-    path. The first default whose `when` holds counts; a `when` may look at facts and at keys that stand earlier in the catalog.
+    path. The first default whose `when` holds counts; a `when` may look at facts, at keys that stand earlier in the catalog and
+    at what was written. With `one_per` every default that holds adds its entry to a list, one for each value of that field of
+    the entry (`value`: for each entry itself).
     """
 
     path: str
@@ -110,11 +112,16 @@ class ChoiceKey:
     values: tuple[str, ...]
     defaults: tuple[Default, ...]
     unit: str = ""
+    one_per: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """A considered option: what it is, what speaks for and against it, and its mark (1 to 5, 5 is best) on each criterion."""
+    """A considered option: what it is, what speaks for and against it, and its mark (1 to 5, 5 is best) on each criterion.
+
+    `fits` says under which resolved choices it is possible, `unfit_because` why not where they do not hold.
+    `when_best` is one clause: the measurable condition under which this option would be the better one.
+    """
 
     id: str
     title: str
@@ -125,11 +132,16 @@ class Option:
     fits: Schema = True
     unfit_because: str = ""
     status: str = "current"
+    when_best: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """The source of a decision record. `paths` are the manifest keys it settles, the first one carries the options."""
+    """The source of a decision record. `paths` are the manifest keys it settles, the first one carries the options.
+
+    `flips` are {when, to: option ids}. `constraints` are codes of the domain catalogue that rules quote as `catalogue`.
+    `figures` are {path, unit, label}: facts of the manifest that a record may quote as drivers.
+    """
 
     id: str
     code: str
@@ -150,6 +162,8 @@ class Decision:
     revisit: str
     follow_up: str
     sources: tuple[str, ...]
+    constraints: tuple[str, ...] = ()
+    figures: tuple[Mapping[str, Data], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,13 +192,17 @@ class Component:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LifecycleEntry:
-    """One row of the technology lifecycle: what ended or changed when, and what to use instead."""
+    """One row of the technology lifecycle: what ended or changed when, and what to use instead.
+
+    `components` are the ids of the components it speaks about.
+    """
 
     id: str
     technology: str
     status: str
     use_instead: str
     evidence: str
+    components: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,49 @@
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+DEMO   ?= demo
+ROWS   ?= 1000000
+
+.DEFAULT_GOAL := help
+
+help:  ## show this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+
+$(VENV)/.installed: pyproject.toml requirements-dev.txt | $(BIN)/python
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --editable . --requirement requirements-dev.txt
+	@touch $@
+
+demo: $(VENV)/.installed  ## generate the retail data mesh, run it, and say where everything lies
+	$(BIN)/python tools/demo.py --target $(DEMO) --rows $(ROWS)
+
+test: $(VENV)/.installed  ## install and pass the tests
+	$(BIN)/python -m pytest --quiet -m "not slow" --numprocesses 2
+
+slow: $(VENV)/.installed  ## the slower checks: generated repositories really run, infrastructure code, browser
+	$(BIN)/python -m pytest --quiet -m slow -rs
+
+lint: $(VENV)/.installed  ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.installed  ## figures beside cookiecutter and copier, as ratios
+	$(BIN)/python tools/bench.py
+
+soak: $(VENV)/.installed  ## the promises of reliability at their full figures
+	$(BIN)/python tools/soak.py
+
+gallery: $(VENV)/.installed  ## draw the pictures of the README anew
+	$(BIN)/python tools/gallery.py
+
+reference: $(VENV)/.installed  ## write docs/reference anew
+	$(BIN)/python tools/reference.py
+
+clean:  ## remove what was installed and generated
+	rm -rf $(VENV) $(DEMO) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.PHONY: help demo test slow lint bench soak gallery reference clean

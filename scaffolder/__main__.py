@@ -1,0 +1,19 @@
+"""The command `scaffold`: `--version` is answered before anything is imported."""
+
+import sys
+
+
+def main() -> int:
+    """Run the command line and return its exit code."""
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        from scaffolder import __version__  # noqa: PLC0415 (the version alone must cost nothing)
+
+        sys.stdout.write(f"scaffold {__version__}\n")
+        return 0
+    from scaffolder.cli import run  # noqa: PLC0415 (click is imported only when it is needed)
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

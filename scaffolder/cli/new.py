@@ -1,0 +1,148 @@
+"""`scaffold new`: a whole repository from a manifest, or nothing."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scaffolder.cli import options
+
+if TYPE_CHECKING:
+    from scaffolder.judge import Judged
+    from scaffolder.model.plan import Rendering
+
+STYLES = ("data-mesh", "data-fabric", "mesh-on-fabric", "lakehouse", "warehouse")
+
+
+@click.command("new")
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option(
+    "-m",
+    "--manifest",
+    "manifest",
+    metavar="FILE",
+    help="The manifest, a folder that holds platform.yaml, or - for standard input.",
+)
+@click.option(
+    "-s",
+    "--style",
+    type=options.Near(list(STYLES)),
+    help="Write a starter manifest of this style, with example domains, owners and products.",
+)
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Set one entry of the manifest, as in --set cloud=aws; repeatable.",
+)
+@click.option("--dry-run", is_flag=True, help="Show the plan and write nothing.")
+@options.today_option
+@options.common
+def command(
+    *,
+    target: Path,
+    manifest: str | None,
+    style: str | None,
+    settings: tuple[str, ...],
+    dry_run: bool,
+    today: str,
+    quiet: bool,
+    verbose: bool,
+    color: str,
+) -> int:
+    """Generate a repository at TARGET: all of it or nothing. TARGET must not exist, or be empty.
+
+    Without a manifest, a starter manifest of the style is written with example domains, owners and products.
+
+    \b
+    Example:
+      scaffold new shop --style data-mesh
+      scaffold new shop --manifest examples/retail-mesh/platform.yaml
+      scaffold new shop --style lakehouse --set cloud=aws --dry-run
+    """  # noqa: D301 (click's \b keeps the lines)
+    from scaffolder import judge, pipeline, write
+    from scaffolder.catalog import Catalog
+
+    if manifest and style:
+        raise click.UsageError("Give --manifest or --style, not both: a manifest names its own style.")
+    if not dry_run:
+        write.refuse_occupied(target)
+    catalog = Catalog()
+    text, path = _manifest_text(target, manifest, style, settings)
+    judged = judge.judge(text, path, catalog, today=today)
+    if judged.findings:
+        click.echo(
+            options.report("text", judged.findings, (judged.document,), colour=options.coloured(color, sys.stderr)),
+            err=True,
+            nl=False,
+        )
+    if judged.failing():
+        click.echo(
+            f"error: nothing was written to {target.as_posix()}: mend the errors above, or waive them with a reason", err=True
+        )
+        return 1
+    if dry_run:
+        _show_plan(pipeline.repository(judged, catalog, today=today), target, everything=verbose)
+        return 0
+    made = pipeline.generate(judged, target, catalog, today=today)
+    if not quiet:
+        _report(judged, made, target, starter=manifest is None)
+    return 0
+
+
+def _manifest_text(target: Path, manifest: str | None, style: str | None, settings: tuple[str, ...]) -> tuple[str, str]:
+    from scaffolder import documents, edit, judge, starters
+
+    if manifest == "-":
+        text, path = options.read_stdin(), "<stdin>"
+    elif manifest is not None:
+        found = judge.locate_manifest(Path(manifest))
+        document, _ = documents.read(options.shown_path(found))
+        text, path = document.text, document.path
+    elif style is not None:
+        text, path = starters.text(style, options.platform_name(target)), "platform.yaml"
+    else:
+        raise click.UsageError(
+            "Say what to generate: --style for a starter, or --manifest for your own.\n"
+            "  scaffold new shop --style data-mesh\n  scaffold new shop --manifest platform.yaml"
+        )
+    for setting in settings:
+        key, equals, value = setting.partition("=")
+        if not equals or not key:
+            raise click.BadParameter(f"`{setting}` is not KEY=VALUE, as in cloud=aws.", param_hint="--set")
+        text = edit.set_value(text, path, key, value)
+    return text, path
+
+
+def _show_plan(made: Rendering, target: Path, *, everything: bool) -> None:
+    click.echo(
+        f"{target.as_posix()} would hold {len(made.files)} files, {sum(len(each.content) for each in made.files) // 1024} KiB:"
+    )
+    if everything:
+        for each in made.files:
+            click.echo(f"  {len(each.content):>8}  {each.path}")
+        return
+    folders = Counter(each.path.partition("/")[0] + "/" if "/" in each.path else each.path for each in made.files)
+    for name, count in sorted(folders.items()):
+        click.echo(f"  {name:<28} {count:>4} file{'s' if count > 1 else ''}" if name.endswith("/") else f"  {name}")
+
+
+def _report(judged: Judged, made: Rendering, target: Path, *, starter: bool) -> None:
+    platform = judged.architecture
+    records = sum(each.path.startswith("docs/decisions/0") for each in made.files)
+    pictures = sum(each.path.endswith(".svg") for each in made.files)
+    click.echo(f"{target.as_posix()}: {platform.title} ({platform.style}), {len(made.files)} files")
+    click.echo(f"  {len(platform.domains)} domains, {len(platform.products)} data products with contracts")
+    click.echo(f"  {records} decision records, {pictures} pictures")
+    if starter:
+        click.echo("  platform.yaml is a starter manifest: its domains, owners, products and sources are examples to replace")
+    for note in platform.notes:
+        click.echo(f"  note: {note}")
+    click.echo(f"Next:\n  cd {target.as_posix()}")
+    click.echo("  make run        sample data, every product built and tested, on this machine")
+    click.echo("  open README.md  what you have, and how it grows")

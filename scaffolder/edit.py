@@ -1,0 +1,98 @@
+"""Changing one entry of a manifest's text, everything else (comments too) kept as it is."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import yaml
+
+from scaffolder.errors import ScaffoldError
+
+_PLAIN = re.compile(r"^[A-Za-z][A-Za-z0-9_./@+-]*$")
+_WORDS = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n"})
+
+
+def set_value(text: str, path: str, key: str, value: str) -> str:
+    """The text with the entry at a dotted key set to a value as a user types it (`aws`, `true`, `[gdpr, hipaa]`).
+
+    An entry that is there is replaced where it stands; one that is not is added to its section, or at the end.
+    Raises `ScaffoldError` where the text or the value is not YAML, or the key leads through something else than a section.
+    """
+    parts = key.split(".")
+    if not all(re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,99}", part) for part in parts):
+        raise ScaffoldError(
+            f"`{key}` is not a key of the manifest", hint="a key is dotted, as in cloud.model or processing.daily_gb"
+        )
+    written = _written(value, key)
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        raise ScaffoldError(f"{path}: not readable as YAML: {' '.join(str(error).split())}") from None
+    if root is None:
+        root = yaml.MappingNode("tag:yaml.org,2002:map", [], yaml.Mark("", 0, 0, 0, text, 0), yaml.Mark("", 0, 0, 0, text, 0))
+    if not isinstance(root, yaml.MappingNode):
+        raise ScaffoldError(f"{path}: the manifest is not a mapping of keys")
+    section = root
+    for depth, part in enumerate(parts):
+        entry = next((pair for pair in section.value if pair[0].value == part), None)
+        last = depth == len(parts) - 1
+        if entry is None:
+            return _added(text, section, parts[depth:], written, depth)
+        if last:
+            return _replaced(text, entry[1], written)
+        if not isinstance(entry[1], yaml.MappingNode):
+            where = entry[0].start_mark.line + 1
+            raise ScaffoldError(
+                f"{path}:{where}: `{'.'.join(parts[: depth + 1])}` is written in its short form, so {key} cannot be set inside it",
+                hint=f"set it whole, as in --set {parts[0]}={value}, or write the section out in the manifest",
+            )
+        section = entry[1]
+    return text
+
+
+def _written(value: str, key: str) -> str:
+    try:
+        read = yaml.safe_load(value)
+    except yaml.YAMLError:
+        read = value
+    if isinstance(read, list | dict) and value.lstrip()[:1] in ("[", "{"):
+        return json.dumps(read, ensure_ascii=False, default=str)
+    if isinstance(read, bool | int) and re.fullmatch(r"true|false|0|[1-9][0-9]*", value):
+        return value
+    if "\n" in value:
+        raise ScaffoldError(f"the value of {key} has a line break", hint="write longer texts in the manifest itself")
+    plain = _PLAIN.match(value) and value.lower() not in _WORDS
+    return value if plain else json.dumps(value, ensure_ascii=False)
+
+
+def _replaced(text: str, node: yaml.Node, written: str) -> str:
+    block = isinstance(node, yaml.CollectionNode) and not node.flow_style
+    end = node.end_mark.index
+    if block:
+        kept = text[node.start_mark.index : end]
+        end = node.start_mark.index + len(kept.rstrip())
+        start = len(text[: node.start_mark.index].rstrip())
+        return f"{text[:start]} {written}{text[end:]}"
+    return f"{text[: node.start_mark.index]}{written}{text[end:]}"
+
+
+def _added(text: str, section: yaml.MappingNode, parts: list[str], written: str, depth: int) -> str:
+    if section.flow_style:
+        inner = f"{parts[0]}: " + _nested(parts[1:], written)
+        start = section.start_mark.index + 1
+        return text[:start] + inner + (", " if section.value else "") + text[start:]
+    indent = section.value[0][0].start_mark.column if section.value else 2 * depth
+    entry = " " * indent + f"{parts[0]}: " + _nested(parts[1:], written) + "\n"
+    if depth == 0:
+        return text + ("" if text.endswith("\n") or not text else "\n") + entry
+    last = section.value[-1][1].end_mark.index
+    end = len(text[:last].rstrip())
+    stop = text.find("\n", end)
+    stop = len(text) if stop < 0 else stop + 1
+    before = text[:stop]
+    return before + ("" if before.endswith("\n") else "\n") + entry + text[stop:]
+
+
+def _nested(parts: list[str], written: str) -> str:
+    return "{" + f"{parts[0]}: {_nested(parts[1:], written)}" + "}" if parts else written

@@ -1,0 +1,62 @@
+"""The first stages strung together: read, resolve, check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from scaffolder import documents, manifests, policy, schemas, waivers
+from scaffolder.catalog import Catalog
+from scaffolder.errors import ScaffoldError
+from scaffolder.model.architecture import Architecture
+from scaffolder.model.document import Document
+from scaffolder.model.finding import Finding, Severity
+from scaffolder.model.manifest import Manifest
+from scaffolder.resolve import resolve
+
+MANIFEST_NAME = "platform.yaml"
+"""The file a manifest is called in a repository."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """One manifest with what was made of it; every finding, sorted by place, waivers applied."""
+
+    document: Document
+    manifest: Manifest
+    architecture: Architecture
+    findings: tuple[Finding, ...]
+
+    def failing(self, least: Severity = Severity.ERROR) -> tuple[Finding, ...]:
+        """The findings that no waiver accepts, at or above a severity."""
+        return tuple(each for each in self.findings if each.waiver is None and each.severity.rank >= least.rank)
+
+
+def locate_manifest(path: Path) -> Path:
+    """The manifest a path means: the file itself, or `platform.yaml` in a folder."""
+    if not path.is_dir():
+        return path
+    found = path / MANIFEST_NAME
+    if not found.exists():
+        raise ScaffoldError(
+            f"{path.as_posix()}: no {MANIFEST_NAME} in this folder",
+            hint=f"name a manifest, or write one: scaffold init {path.as_posix()}",
+        )
+    return found
+
+
+def judge(text: str | None, path: str, catalog: Catalog, *, today: str, with_waivers: bool = True) -> Judged:
+    """Read, resolve and check one manifest: from `text`, or from the file at `path` where `text` is None.
+
+    `today` is an ISO date. Raises `ScaffoldError` only where the manifest cannot be read at all.
+    """
+    document, found = documents.read(path) if text is None else documents.parse(text, path)
+    shape = schemas.check(document, "manifest")
+    manifest, meaning = manifests.build(document, catalog)
+    architecture = resolve(manifest, catalog)
+    findings = (*found, *shape, *meaning, *policy.check(architecture, catalog))
+    accepted = waivers.apply(
+        findings, manifest.waivers if with_waivers else (), manifest=manifest, catalog=catalog, today=today
+    )
+    ordered = sorted(accepted, key=lambda each: (each.location, each.rule, each.message))
+    return Judged(document=document, manifest=manifest, architecture=architecture, findings=tuple(ordered))

@@ -1,0 +1,67 @@
+"""The last stages strung together: plan, render, write."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from scaffolder import __version__, decide, editor_schema, plan, records, render, views, write
+from scaffolder.catalog import Catalog
+from scaffolder.errors import ScaffoldError
+from scaffolder.judge import MANIFEST_NAME, Judged, judge
+from scaffolder.model.architecture import Architecture
+from scaffolder.model.plan import RenderedFile, Rendering
+
+SCHEMA_PATH = ".scaffold/manifest.schema.json"
+LOCK_PATH = ".scaffold/lock.json"
+MODELINE = f"# yaml-language-server: $schema={SCHEMA_PATH}\n"
+"""First line of every manifest the tool writes: completion in editors, offline."""
+
+
+def repository(judged: Judged, catalog: Catalog, *, today: str) -> Rendering:
+    """Every byte of the repository that a manifest without errors asks for.
+
+    The manifest is copied with a modeline before it, and all that quotes it quotes the copy's lines.
+    """
+    own = judged.document.text.removeprefix("\ufeff")
+    text = own if own.startswith("# yaml-language-server:") else MODELINE + own
+    copy = judge(text, MANIFEST_NAME, catalog, today=today)
+    architecture = copy.architecture
+    verdicts = decide.decide(architecture, catalog)
+    rendered = render.render(plan.plan(architecture, catalog), catalog.templates)
+    written: dict[str, str] = {
+        MANIFEST_NAME: text,
+        SCHEMA_PATH: json.dumps(editor_schema.filled("manifest", catalog), indent=1, sort_keys=True) + "\n",
+        **records.pages(architecture, verdicts, catalog),
+        **views.pages(architecture),
+    }
+    return joined(rendered, written, architecture)
+
+
+def joined(rendered: Rendering, written: Mapping[str, str], architecture: Architecture) -> Rendering:
+    """Rendered templates and written pages as one rendering, with the lock that says what was made from what."""
+    files = {each.path: each for each in rendered.files}
+    for path, text in written.items():
+        if path in files:
+            raise ScaffoldError(
+                f"{path}: planned by the template set {files[path].template_set}, but scaffold writes it itself"
+            )
+        files[path] = RenderedFile(path=path, content=text.encode("utf-8"))
+    lock = {
+        "version": 1,
+        "tool": {"name": "scaffold", "version": __version__},
+        "manifest": architecture.digest,
+        "template_sets": sorted({each.template_set for each in rendered.files}),
+        "files": {path: "sha256:" + hashlib.sha256(files[path].content).hexdigest() for path in sorted(files)},
+    }
+    files[LOCK_PATH] = RenderedFile(path=LOCK_PATH, content=(json.dumps(lock, indent=1) + "\n").encode("utf-8"))
+    return Rendering(files=tuple(files[path] for path in sorted(files)))
+
+
+def generate(judged: Judged, target: Path, catalog: Catalog, *, today: str) -> Rendering:
+    """Write the repository of a judged manifest to `target`, all of it or nothing, and return what was written."""
+    made = repository(judged, catalog, today=today)
+    write.write(made, target)
+    return made

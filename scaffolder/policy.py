@@ -1,0 +1,230 @@
+"""The rules held against a resolved manifest: which demands are broken, and which entry is to blame.
+
+All conditions are merged into a few JSON Schemas, compiled once for a catalog: the schema path of an error names its rule, the
+instance path the place. Relations run only where their `when` holds, which the same pass finds out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import cast
+from weakref import WeakKeyDictionary
+
+import jsonschema_rs
+
+from scaffolder import relations
+from scaffolder.catalog import Catalog
+from scaffolder.fingerprints import fingerprint
+from scaffolder.model.architecture import Architecture
+from scaffolder.model.document import Data, Pointer
+from scaffolder.model.finding import Finding
+from scaffolder.model.knowledge import Rule
+from scaffolder.model.manifest import Manifest
+
+SUBJECT = "manifest"
+NEVER: Data = False
+"""The demand that nothing meets: its error says that the `when` before it held."""
+
+UNSTATED = "not stated"
+"""What a message says where the manifest holds no value."""
+
+BATCH = 80
+"""Rules in one validator. All errors of a validator are made before the first is seen: batches bound how many are alive."""
+
+QUOTED = 60
+"""Characters of a value that a message quotes at most."""
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breach:
+    """One rule broken at one entry: `pointers` are the places at fault, the first one is to blame."""
+
+    rule: Rule
+    pointers: tuple[Pointer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Batch:
+    """Clauses compiled into one validator; `clauses` says of each which rule it is of, and whether it starts a relation."""
+
+    validator: jsonschema_rs.Draft202012Validator
+    clauses: tuple[tuple[Rule, bool], ...]
+
+
+class Ruleset:
+    """Rules compiled into a few validators, each of which looks at the whole manifest."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules: tuple[Rule, ...] = tuple(rule for rule in rules if rule.subject == SUBJECT)
+        demands = [(rule, False) for rule in self.rules if rule.require is not True]
+        joins = [(rule, True) for rule in self.rules if rule.relation]
+        clauses = (*demands, *joins)
+        self._batches = tuple(_batch(clauses[start : start + BATCH]) for start in range(0, len(clauses), BATCH))
+
+    def breaches(self, resolved: Mapping[str, Data]) -> tuple[Breach, ...]:
+        """Every rule broken by a resolved manifest, in the order of the rules, one breach for each entry at fault."""
+        data = resolved if isinstance(resolved, dict) else dict(resolved)
+        found: dict[str, list[Pointer]] = {}
+        for batch in self._batches:
+            for error in batch.validator.iter_errors(data):
+                rule, is_join = batch.clauses[cast(int, error.schema_path[1])]
+                places = found.setdefault(rule.id, [])
+                places.extend(relations.blamed(data, rule.relation) if is_join else _places(error, rule))
+        return tuple(breach for rule in self.rules for breach in _by_entry(rule, found.get(rule.id, [])))
+
+
+def _batch(clauses: tuple[tuple[Rule, bool], ...]) -> _Batch:
+    schemas = [_clause(rule, NEVER if is_join else cast(Data, rule.require)) for rule, is_join in clauses]
+    return _Batch(validator=jsonschema_rs.Draft202012Validator({"allOf": schemas}), clauses=clauses)
+
+
+_RULESETS: WeakKeyDictionary[Catalog, Ruleset] = WeakKeyDictionary()
+
+
+def ruleset(catalog: Catalog) -> Ruleset:
+    """The catalog's rules about manifests, compiled once for each catalog."""
+    compiled = _RULESETS.get(catalog)
+    if compiled is None:
+        compiled = _RULESETS.setdefault(catalog, Ruleset(catalog.rules.values()))
+    return compiled
+
+
+def check_resolved(
+    resolved: Mapping[str, Data], catalog: Catalog, rules: Iterable[Rule] | None = None
+) -> tuple[tuple[str, Pointer], ...]:
+    """The broken rules with the pointer each blames; `rules` narrows the catalog's rules to some of one's own."""
+    chosen = ruleset(catalog) if rules is None else Ruleset(rules)
+    return tuple((breach.rule.id, breach.pointers[0]) for breach in chosen.breaches(resolved))
+
+
+def check(architecture: Architecture, catalog: Catalog) -> tuple[Finding, ...]:
+    """Every finding about the resolved manifest, in the order of the text and then of the rule ids."""
+    resolved = dict(architecture.resolved)
+    breaches = ruleset(catalog).breaches(resolved)
+    findings = [_finding(breach, architecture.manifest, resolved) for breach in breaches]
+    return tuple(sorted(findings, key=lambda each: (each.location, each.rule, each.fingerprint)))
+
+
+def _clause(rule: Rule, demand: Data) -> Data:
+    if rule.when is True:
+        return demand
+    return {"if": cast(Data, rule.when), "then": demand}
+
+
+def _places(error: jsonschema_rs.ValidationError, rule: Rule) -> list[Pointer]:
+    """What one error blames: the absent key itself, or what the rule's `at` names below a place too wide to be useful."""
+    pointer: Pointer = tuple(error.instance_path)
+    if error.kind.name == "required":
+        pointer = (*pointer, str(error.kind.as_dict()["property"]))
+    narrower = [at for at in map(_parsed, rule.at) if at[: len(pointer)] == pointer]
+    return narrower or ([pointer] if pointer else [_parsed(at) for at in rule.at] or [()])
+
+
+@cache
+def _parsed(at: str) -> Pointer:
+    parts = at.split("/")[1:]
+    return tuple(int(part) if part.isdigit() else part.replace("~1", "/").replace("~0", "~") for part in parts)
+
+
+def _entry(pointer: Pointer) -> Pointer:
+    """The list entry that holds the pointer; the empty pointer where no list does."""
+    size = next((index + 1 for index, part in enumerate(pointer) if isinstance(part, int)), 0)
+    return pointer[:size]
+
+
+def _by_entry(rule: Rule, places: Iterable[Pointer]) -> list[Breach]:
+    """The places gathered by the entry that holds them, in an order that the order of the keys does not change."""
+    preferred = {_parsed(at): rank for rank, at in enumerate(rule.at)}
+    entries: dict[Pointer, set[Pointer]] = {}
+    for place in places:
+        entries.setdefault(_entry(place), set()).add(place)
+    return [
+        Breach(
+            rule=rule,
+            pointers=tuple(sorted(entries[entry], key=lambda each: (preferred.get(each, len(preferred)), _order(each)))),
+        )
+        for entry in sorted(entries, key=_order)
+    ]
+
+
+def _order(pointer: Pointer) -> tuple[tuple[int, str], ...]:
+    return tuple((part, "") if isinstance(part, int) else (-1, part) for part in pointer)
+
+
+def _finding(breach: Breach, manifest: Manifest, resolved: Data) -> Finding:
+    rule = breach.rule
+    pointer = next((each for each in breach.pointers if not _unwritten(manifest, each)), breach.pointers[0])
+    words = _words(pointer, breach.pointers, resolved)
+    return Finding(
+        rule=rule.id,
+        severity=rule.severity,
+        message=_fill(rule.message, words),
+        location=manifest.locate(pointer),
+        pointer=pointer,
+        fingerprint=fingerprint(rule.id, manifest.document.path, pointer, resolved),
+        label=_fill(rule.label, words) or _label(manifest, pointer, resolved),
+        why=rule.why,
+        help=_fill(rule.help, words),
+        practice=rule.practice,
+        catalogue=rule.catalogue,
+    )
+
+
+def _unwritten(manifest: Manifest, pointer: Pointer) -> Pointer:
+    """The part of the pointer that the user's text does not hold; empty where it is written."""
+    for size in range(len(pointer), 0, -1):
+        if pointer[:size] in manifest.written or pointer[:size] in manifest.document.places:
+            return pointer[size:]
+    return pointer
+
+
+def _label(manifest: Manifest, pointer: Pointer, resolved: Data) -> str:
+    missing = ".".join(str(part) for part in _unwritten(manifest, pointer) if isinstance(part, str))
+    value = _at(resolved, pointer)
+    found = "" if isinstance(value, list | dict) or value is None else _shown(value)
+    if missing:
+        return f"taken as {found}: add `{missing}:` here" if found else f"add `{missing}:` here"
+    return f"is {found}" if found else ""
+
+
+def _at(data: Data, pointer: Pointer) -> Data:
+    for part in pointer:
+        if isinstance(data, list) and isinstance(part, int) and part < len(data):
+            data = data[part]
+        elif isinstance(data, dict) and isinstance(part, str):
+            data = data.get(part)
+        else:
+            return None
+    return data
+
+
+def _words(pointer: Pointer, pointers: tuple[Pointer, ...], resolved: Data) -> Mapping[str, str]:
+    """What placeholders may quote: the fields of the blamed entry, `value`, and `keys`, the dotted places at fault."""
+    place = _entry(pointer)
+    entry = _at(resolved, place) if place else None
+    fields = entry if isinstance(entry, dict) else {}
+    keys = dict.fromkeys(".".join(str(part) for part in each[len(place) :]) for each in pointers if len(each) > len(place))
+    words = {"id": f"#{cast(int, place[-1]) + 1}" if place else "?"}
+    words |= {name: _shown(value) for name, value in fields.items() if value not in (None, [])}
+    value = _at(resolved, pointer)
+    words["value"] = UNSTATED if value is None else _shown(value)
+    words["keys"] = ", ".join(f"`{key}`" for key in keys or (words["id"],))
+    return words
+
+
+def _shown(value: Data) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return ", ".join(_shown(each) for each in value)[:QUOTED]
+    return str(value)[:QUOTED]
+
+
+def _fill(text: str, words: Mapping[str, str]) -> str:
+    """The text with its placeholders filled in one pass, so that a quoted value is never read as a placeholder."""
+    return _PLACEHOLDER.sub(lambda found: words.get(found[1], UNSTATED), text)

@@ -1,0 +1,150 @@
+"""Findings as text for people: the place, the line with a caret, why it matters and what to write."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+from scaffolder.documents.characters import lines, printable
+from scaffolder.model.document import Document
+from scaffolder.model.finding import Finding
+from scaffolder.reporters import counted, ordered
+from scaffolder.secrets import masked
+
+WIDTH = 100
+"""Columns that our own words take at most."""
+
+MOST_FINDINGS = 200
+"""Findings that are shown; the others are counted."""
+
+MOST_CHARACTERS = 64 * 1024
+"""The longest report."""
+
+_COLOURS = {"error": "31", "warning": "33", "note": "36", "caret": "31", "gutter": "34", "bold": "1"}
+
+
+def render(findings: Iterable[Finding], documents: Sequence[Document], *, colour: bool = False) -> str:
+    """One block a finding, then one line that sums up; waived findings are counted only. Ends with a line break."""
+    every = ordered(findings)
+    standing = [each for each in every if each.waiver is None]
+    report = _Report(documents, colour=colour)
+    blocks: list[str] = []
+    size = 0
+    for each in standing[:MOST_FINDINGS]:
+        block = report.block(each)
+        size += len(block.encode("utf-8")) + 1
+        if size > MOST_CHARACTERS - 4 * WIDTH:
+            break
+        blocks.append(block)
+    left = len(standing) - len(blocks)
+    if left:
+        more = "1 more finding is" if left == 1 else f"{left} more findings are"
+        blocks.append(f"{more} not shown here: --format json shows them all\n")
+    return "\n".join([*blocks, _summary(counted(every), len(documents))])
+
+
+def _summary(counts: Mapping[str, int], files: int) -> str:
+    checked = "1 file checked" if files == 1 else f"{files} files checked"
+    found = [f"{count} {name}{'s' if count != 1 and name != 'waived' else ''}" for name, count in counts.items() if count]
+    return f"{checked}: {', '.join(found) or 'no findings'}\n"
+
+
+class _Report:
+    """Turns findings into blocks; keeps the masked lines of each document."""
+
+    def __init__(self, documents: Sequence[Document], *, colour: bool) -> None:
+        self._documents = {each.path: each for each in documents}
+        self._lines: dict[str, list[str]] = {}
+        self._colour = colour
+
+    def block(self, finding: Finding) -> str:
+        """The lines of one finding, each ended."""
+        place = finding.location
+        gutter = " " * len(str(place.line))
+        head = f"{finding.severity.value}[{finding.rule}]"
+        title = textwrap.wrap(_ours(finding.message), WIDTH - len(head) - 2, break_on_hyphens=False) or [""]
+        found = [
+            f"{self._paint(head, finding.severity.value)}: {self._paint(title[0], 'bold')}",
+            *(f"    {each}" for each in title[1:]),
+        ]
+        found.append(f"{gutter}{self._paint('-->', 'gutter')} {printable(masked(place.path))}:{place.line}:{place.column}")
+        found += self._excerpt(finding, gutter)
+        found += self._notes("why", _reason(finding), gutter) + self._notes("help", finding.help, gutter)
+        return "\n".join(found) + "\n"
+
+    def _paint(self, text: str, name: str) -> str:
+        return f"\x1b[{_COLOURS[name]}m{text}\x1b[0m" if self._colour and text else text
+
+    def _excerpt(self, finding: Finding, gutter: str) -> list[str]:
+        """The line with a caret under what is meant; a long line is shown around it."""
+        place = finding.location
+        shown = self._line(place.path, place.line)
+        if shown is None:
+            return []
+        start = min(place.column - 1, len(shown))
+        end = min(max(start + place.length, start + 1), max(len(shown), start + 1))
+        before, marked, after = _window(shown, start, end)
+        caret = " " * _width(before) + self._paint("^" * max(1, _width(marked)), "caret")
+        label = _ours(finding.label)
+        room = WIDTH - len(gutter) - 4 - _width(before) - max(1, _width(marked))
+        bar = self._paint("|", "gutter")
+        number = self._paint(str(place.line), "gutter")
+        found = [f"{gutter} {bar}", f"{number} {bar} {before}{marked}{after}".rstrip()]
+        if len(label) <= max(room, 24):
+            return [*found, f"{gutter} {bar} {caret} {label}".rstrip()]
+        return [
+            *found,
+            f"{gutter} {bar} {caret}",
+            *(f"{gutter} {bar} {each}" for each in textwrap.wrap(label, WIDTH - len(gutter) - 3)),
+        ]
+
+    def _line(self, path: str, number: int) -> str | None:
+        document = self._documents.get(path)
+        if document is None:
+            return None
+        if path not in self._lines:
+            self._lines[path] = lines(masked(document.text))
+        found = self._lines[path]
+        return found[number - 1] if 0 < number <= len(found) else None
+
+    def _notes(self, name: str, text: str, gutter: str) -> list[str]:
+        if not text:
+            return []
+        lead = f"{gutter} {self._paint('=', 'gutter')} {name}: "
+        indent = " " * (len(gutter) + len(name) + 5)
+        room = WIDTH - len(indent)
+        wrapped: list[str] = []
+        for each in masked(text).split("\n"):
+            kept = printable(each)
+            wrapped += (
+                [kept] if name == "help" or len(kept) <= room else textwrap.wrap(_ours(kept), room, break_on_hyphens=False)
+            )
+        return [f"{lead if not count else indent}{each}".rstrip() for count, each in enumerate(wrapped)]
+
+
+def _reason(finding: Finding) -> str:
+    practice = f" (practice {finding.practice})" if finding.practice else ""
+    return f"{finding.why}{practice}" if finding.why else practice.strip(" ()")
+
+
+def _ours(text: str) -> str:
+    return printable(masked(" ".join(text.split())))
+
+
+def _window(text: str, start: int, end: int) -> tuple[str, str, str]:
+    """The text before, at and after the mark, cut to fit; what cannot be seen is shown as its code."""
+    most = WIDTH - 10
+    end = min(end, start + most // 2)
+    left = 0 if len(text) <= most else max(0, min(start - most // 4, len(text) - most))
+    right = min(len(text), left + most)
+    before = ("..." if left else "") + printable(text[left:start].replace("\t", " "))
+    after = printable(text[end:right].replace("\t", " ")) + ("..." if right < len(text) else "")
+    return before, printable(text[start:end].replace("\t", " ")), after
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal that the text takes: wide characters take two, combining ones none."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if unicodedata.combining(each) else 2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)

@@ -1,0 +1,45 @@
+"""Conditions: JSON Schemas as questions about a platform or about one row of its lists."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+import jsonschema_rs
+
+from scaffolder.model.document import Data
+
+LISTS = ("domains", "products", "sources", "migration", "objectives")
+"""Keys whose values grow with the platform; a condition that names none of them is asked without them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A compiled JSON Schema, None where it always holds.
+
+    `wide` says that it looks at lists that grow with the platform, `of_entry` that it looks at the row under `entry`.
+    """
+
+    check: Callable[[Data], bool] | None
+    wide: bool = False
+    of_entry: bool = False
+
+    def fits(self, value: Data) -> bool:
+        """Whether a value meets the condition."""
+        return self.check is None or self.check(value)
+
+
+ALWAYS = Condition(check=None)
+
+
+def condition(schema: Data) -> Condition:
+    """A JSON Schema as a condition; true and an absent one always hold. Raises ValueError for what is no schema."""
+    if schema is True or schema is None:
+        return ALWAYS
+    if schema is False:
+        return Condition(check=lambda _: False)
+    check = jsonschema_rs.validator_for(cast("dict[str, Data]", schema)).is_valid
+    text = json.dumps(schema)
+    return Condition(check=check, wide=any(f'"{name}"' in text for name in LISTS), of_entry='"entry"' in text)

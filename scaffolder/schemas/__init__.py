@@ -1,0 +1,63 @@
+"""Schemas: the declared shape of each kind of file, and a document held against it.
+
+Verdicts and errors come from jsonschema-rs: it takes microseconds, also for long documents full of errors, and fetches nothing,
+as no schema of ours refers outside itself.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any, cast
+
+from scaffolder import bundle
+from scaffolder.errors import ScaffoldError
+from scaffolder.model.document import Document
+from scaffolder.model.finding import Finding
+
+
+@cache
+def _text(kind: str) -> bytes:
+    folder = bundle.folder("schemas")
+    file = folder / f"{kind}.schema.json"
+    if not file.is_file():
+        kinds = sorted(
+            each.name.removesuffix(".schema.json") for each in folder.iterdir() if each.name.endswith(".schema.json")
+        )
+        raise ScaffoldError(f"there is no schema of the kind {kind}", hint=f"kinds: {', '.join(kinds)}")
+    return file.read_bytes()
+
+
+def load(kind: str) -> dict[str, Any]:
+    """The JSON Schema of a kind of file (`manifest`, `rule`, `report`, ...), a copy that the caller may change."""
+    return cast(dict[str, Any], json.loads(_text(kind)))
+
+
+@cache
+def shared(kind: str) -> dict[str, Any]:
+    """The same, read once for all callers, which only look at it."""
+    return load(kind)
+
+
+@cache
+def _validator(kind: str) -> Any:
+    import jsonschema_rs  # noqa: PLC0415 (a command that checks no document does not pay for it)
+
+    return jsonschema_rs.Draft202012Validator(shared(kind))
+
+
+def holds(document: Document, kind: str) -> bool:
+    """Whether a document has the shape of its kind."""
+    return bool(_validator(kind).is_valid({} if document.data is None else document.data))
+
+
+def check(document: Document, kind: str) -> tuple[Finding, ...]:
+    """Every way in which a document differs from the shape of its kind, as findings by place.
+
+    An entry that the reader already refused is not reported again. An empty document counts as an empty mapping.
+    """
+    if holds(document, kind):
+        return ()
+    from scaffolder.schemas.explain import explained  # noqa: PLC0415 (most documents have their shape)
+
+    return explained(document, shared(kind), _validator(kind).iter_errors)

@@ -1,0 +1,223 @@
+"""Who may use what for which purpose, how long it is kept, who owns it, and which practices are in force."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import cast
+
+from scaffolder.catalog import Catalog
+from scaffolder.model.architecture import Architecture, Product
+from scaffolder.model.document import Data
+from scaffolder.values.names import model
+
+PERSONAL = frozenset({"pii", "phi", "pan", "special-category"})
+"""What a product may contain that makes its rows personal data."""
+
+Row = dict[str, Data]
+
+
+def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
+    """Plain data for policies, the catalog's registration, runbooks, ownership and the practice table."""
+    products = [_product(architecture, each) for each in architecture.products]
+    personal = [row for row in products if row["personal"]]
+    return {
+        "catalog_id": f"urn:platform:{architecture.name}",
+        "owner_ref": _reference(architecture.owner),
+        "review_by": _next_year(architecture.date),
+        "roles": cast(Data, _roles(architecture)),
+        "grants": cast(Data, [grant for each in architecture.products for grant in _grants(architecture, each)]),
+        "products": cast(Data, products),
+        "ordered": cast(Data, _ordered(products)),
+        "personal": cast(Data, personal),
+        "classifications": cast(Data, [_classification(name, architecture) for name in _used(architecture)]),
+        "owners": cast(Data, _owners(architecture)),
+        "practices": cast(Data, _practices(architecture, catalog)),
+        "transfer": str(architecture.value("privacy.transfer_mechanism") or "none"),
+        "regimes": architecture.value("regimes") or [],
+        "recovery": _recovery(architecture),
+        "egress": bool(architecture.value("security.egress_control")),
+        "break_glass": bool(architecture.value("security.break_glass")),
+        "policy_engine": str(architecture.value("governance.policy_engine") or "none"),
+    }
+
+
+def _product(architecture: Architecture, product: Product) -> Row:
+    readers = sorted({each.id for each in architecture.products if product.id in each.inputs})
+    known = {each.id for each in architecture.products}
+    owner = product.owner or next((each.owner for each in architecture.domains if each.id == product.domain), "")
+    return {
+        "id": product.id,
+        "title": product.title,
+        "description": product.description,
+        "domain": product.domain,
+        "owner": owner or architecture.owner,
+        "owner_ref": _reference(owner or architecture.owner),
+        "dataset_id": f"urn:platform:{architecture.name}:product:{product.id}",
+        "depends_on": cast(Data, [f"resource:{each}" for each in product.inputs if each in known]),
+        "tags": cast(Data, [product.classification or "internal", *product.contains]),
+        "classification": product.classification or "internal",
+        "contains": [*product.contains],
+        "personal": bool(PERSONAL.intersection(product.contains)),
+        "contract": product.contract,
+        "port": product.output_port or "table",
+        "model": model(product.id),
+        "runbook": f"docs/operations/runbooks/{product.id}.md",
+        "table": f"{model(product.domain)}.{model(product.id)}",
+        "inputs": [*product.inputs],
+        "readers": cast(Data, readers),
+        "columns": [
+            {
+                "name": each.field.name,
+                "title": each.field.title,
+                "classification": each.field.classification,
+                "type": each.field.type,
+            }
+            for each in product.columns
+        ],
+        "retention_days": product.retention_days or 0,
+        "freshness_minutes": product.freshness_minutes or 0,
+        "tier": product.tier or 0,
+        "jurisdiction": product.jurisdiction,
+        "quality_rules": product.quality_rules,
+        "key": next((each.field.name for each in product.columns if each.field.key), ""),
+    }
+
+
+def _ordered(products: list[Row]) -> list[Row]:
+    """Products in an order in which each comes after its inputs, the most important first among equals."""
+    left = sorted(products, key=lambda row: (cast(int, row["tier"]) or 9, str(row["id"])))
+    known = {row["id"] for row in products}
+    done: list[Row] = []
+    while left:
+        built = {row["id"] for row in done}
+        ready = [row for row in left if all(each in built or each not in known for each in cast(list[str], row["inputs"]))]
+        following = (ready or left)[0]
+        done.append(following)
+        left.remove(following)
+    return done
+
+
+def _roles(architecture: Architecture) -> list[Row]:
+    rows: list[Row] = []
+    for domain in architecture.domains:
+        title = domain.title
+        rows.append({"id": f"{domain.id}-pipeline", "kind": "workload", "title": f"Pipeline of {title}", "owner": domain.owner})
+        rows.append(
+            {
+                "id": f"{domain.id}-steward",
+                "kind": "person",
+                "title": f"Steward of {title}",
+                "owner": domain.steward or domain.owner,
+            }
+        )
+    rows.append({"id": "analyst", "kind": "person", "title": "Analyst with an approved request", "owner": architecture.owner})
+    rows.append(
+        {"id": "auditor", "kind": "person", "title": "Auditor, reads the trail and nothing else", "owner": architecture.owner}
+    )
+    return rows
+
+
+def _grants(architecture: Architecture, product: Product) -> list[Row]:
+    rows: list[Row] = [
+        {"role": f"{product.domain}-pipeline", "product": product.id, "access": "write", "purpose": "publish-own-product"},
+        {"role": f"{product.domain}-steward", "product": product.id, "access": "read", "purpose": "steward-own-product"},
+    ]
+    takers = {each.domain for each in architecture.products if product.id in each.inputs} - {product.domain}
+    rows += [
+        {"role": f"{taker}-pipeline", "product": product.id, "access": "read", "purpose": "build-declared-product"}
+        for taker in sorted(takers)
+    ]
+    masked = product.classification in ("confidential", "restricted")
+    rows.append(
+        {
+            "role": "analyst",
+            "product": product.id,
+            "access": "read-masked" if masked else "read",
+            "purpose": "analysis-on-request",
+        }
+    )
+    return [row for row in rows if not str(row["role"]).startswith("-")]
+
+
+def _used(architecture: Architecture) -> list[str]:
+    order = ("public", "internal", "confidential", "restricted")
+    used = {each.classification for each in architecture.products}
+    used |= {column.field.classification for each in architecture.products for column in each.columns}
+    return [each for each in order if each in used or each == "internal"]
+
+
+def _classification(name: str, architecture: Architecture) -> Row:
+    masking = bool(architecture.value("security.masking"))
+    private = bool(architecture.value("security.private_network"))
+    return {
+        "id": name,
+        "masked": masking and name in ("confidential", "restricted"),
+        "request": name != "public",
+        "logged": name == "restricted" or bool(architecture.value("security.audit_log")),
+        "network": "private" if private and name in ("confidential", "restricted") else "any",
+    }
+
+
+def _owners(architecture: Architecture) -> list[Row]:
+    rows: list[Row] = []
+    for domain in architecture.domains:
+        both = [each for each in dict.fromkeys((domain.owner, domain.steward)) if each]
+        if both:
+            folder = model(domain.id)
+            rows.append({"path": f"/domains/{domain.id}/", "owners": cast(Data, both)})
+            rows.append({"path": f"/transform/models/{folder}/", "owners": cast(Data, both)})
+    products = [each for each in architecture.products if each.owner]
+    return rows + [{"path": f"/domains/{each.domain}/products/{each.id}/", "owners": [each.owner]} for each in products]
+
+
+def _practices(architecture: Architecture, catalog: Catalog) -> list[Row]:
+    held: dict[str, list[str]] = {}
+    for rule in catalog.rules.values():
+        held.setdefault(rule.practice, []).append(rule.id)
+    rows: list[Row] = []
+    for blueprint in architecture.blueprints:
+        known = catalog.blueprints.get(blueprint)
+        if known is None:
+            continue
+        own = [each for each in catalog.practices.values() if each.blueprint == blueprint]
+        rows.append(
+            {
+                "id": blueprint,
+                "title": known.title,
+                "practices": [
+                    {
+                        "id": each.id,
+                        "statement": each.statement,
+                        "sources": ", ".join(each.sources),
+                        "rules": cast(Data, held.get(each.id, [])),
+                        "artifact": each.artifact,
+                        "severity": each.severity.value,
+                    }
+                    for each in own
+                ],
+            }
+        )
+    return rows
+
+
+def _recovery(architecture: Architecture) -> Row:
+    value = architecture.value
+    return {
+        "pattern": str(value("security.recovery_pattern") or "backup-restore"),
+        "rpo_minutes": value("security.rpo_minutes") or 0,
+        "rto_minutes": value("security.rto_minutes") or 0,
+        "test_days": value("security.backup_restore_test_days") or 0,
+        "backup": bool(value("security.backup")),
+    }
+
+
+def _reference(owner: str) -> str:
+    """An owner as the catalog refers to it: a group for a team, a user for a person, in the characters its names take."""
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", owner.lstrip("@").partition("@")[0]).strip("-._")[:63] or "unowned"
+    return f"{'group' if owner.startswith('@') or not owner else 'user'}:default/{name.lower()}"
+
+
+def _next_year(date: str) -> str:
+    """The same day a year later; 29 February becomes the 28th."""
+    return f"{int(date[:4]) + 1}{date[4:].replace('-02-29', '-02-28')}"

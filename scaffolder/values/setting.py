@@ -1,0 +1,62 @@
+"""What the values of the data path have in common: the products, what archetypes say, and the choices that shape the SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scaffolder.catalog import Catalog
+from scaffolder.model.architecture import Architecture, Domain, Product
+from scaffolder.model.document import Data
+from scaffolder.resolve.archetypes import Known, known
+from scaffolder.values.names import model
+from scaffolder.values.samples import Sampler
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One platform as its data path sees it. `prefixes` are those of private models, free of every product's name."""
+
+    of: Known
+    minimums: Mapping[str, Data]
+    products: Mapping[str, Product]
+    domains: Mapping[str, Domain]
+    titles: Mapping[str, str]
+    kinds: Mapping[str, str]
+    string_type: str
+    gate: str
+    masking: bool
+    owner: str
+    sampler: Sampler
+    prefixes: Mapping[str, str]
+
+    def name(self, prefix: str, product: Product) -> str:
+        """The name of a private model of a product: stg, int or quarantine."""
+        return f"{self.prefixes[prefix]}{model(product.id)}"
+
+
+def setting(architecture: Architecture, catalog: Catalog, string_type: str) -> Setting:
+    """The setting of one platform."""
+    models = {model(each.id) for each in architecture.products}
+    return Setting(
+        of=known(catalog),
+        minimums={name: entry.get("minimum") for name, entry in catalog.raw("semantics").items()},
+        products={each.id: each for each in architecture.products},
+        domains={each.id: each for each in architecture.domains},
+        titles={each.id: each.title for each in architecture.sources},
+        kinds={each.id: each.kind for each in architecture.sources},
+        string_type=string_type,
+        gate=str(architecture.value("quality.gate") or "quarantine"),
+        masking=architecture.value("security.masking") is not False,
+        owner=architecture.owner,
+        sampler=Sampler(architecture.products, catalog),
+        prefixes={prefix: _free(prefix, models) for prefix in ("stg", "int", "quarantine")},
+    )
+
+
+def _free(prefix: str, models: set[str]) -> str:
+    """`stg_`, with as many underscores as it takes to meet no product's name."""
+    chosen = f"{prefix}_"
+    while any(each.startswith(chosen) and each.removeprefix(chosen) in models for each in models):
+        chosen += "_"
+    return chosen

@@ -1,0 +1,207 @@
+"""What the data path prints: for each product its columns, tests and queries; for each landed table its place and sample."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from scaffolder.catalog import Catalog
+from scaffolder.model.architecture import Architecture, Domain, Product
+from scaffolder.model.document import Data
+from scaffolder.resolve.archetypes import Known
+from scaffolder.resolve.contributions import time_of
+from scaffolder.values.agreements import agreement
+from scaffolder.values.columns import column_values
+from scaffolder.values.landings import staged
+from scaffolder.values.names import column, data_type, keys, model, reference, tested
+from scaffolder.values.queries import Reader, query
+from scaffolder.values.setting import Setting, setting
+
+GATES: Mapping[str, str] = {
+    "block": "kept out: the build stops and what was published stays as it was",
+    "quarantine": "held back in the quarantine with their faults, and the rest is published",
+    "warn": "published with a warning; only rows without a key are held back",
+    "none": "published as they are; only rows without a key are held back",
+}
+OWN_ENGINE: Mapping[str, Data] = {"id": "duckdb", "title": "DuckDB", "string_type": "string"}
+
+
+def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
+    """Products, domains, landings and engines as templates print them."""
+    engine = _engine(architecture, catalog)
+    made = setting(architecture, catalog, str(engine["string_type"]))
+    products = [_product(each, made) for each in architecture.products]
+    by_domain: dict[str, list[Data]] = {}
+    for each in products:
+        by_domain.setdefault(str(each["domain"]), []).append(each)
+    landings = [cast(dict[str, Data], landing) for each in products for landing in cast(list[Data], each["landings"])]
+    for number, landing in enumerate(landings):
+        landing["number"] = number
+    gate = made.gate
+    domains = [_domain(each, by_domain.get(each.id, [])) for each in architecture.domains]
+    merging = sorted(str(each["adapter"]) for each in catalog.raw("engines").values() if each["incremental"] == "merge")
+    return {
+        "name": architecture.name.replace("-", "_"),
+        "title": architecture.title,
+        "date": architecture.date,
+        "engine": engine,
+        "has_engine": engine["id"] != "duckdb",
+        "merge_types": cast(Data, merging),
+        "gate": gate,
+        "gate_text": GATES.get(gate, GATES["none"]),
+        "gate_severity": "error" if gate == "block" else "warn",
+        "faults": 0 if gate == "block" else 1,
+        "masking": made.masking,
+        "erasure": architecture.value("privacy.erasure") is True,
+        "lineage": architecture.value("governance.lineage") != "none",
+        "products": cast(Data, products),
+        "staged": [each for each in products if each["landings"]],
+        "masked": [each for each in products if each["masked"]],
+        "landings": cast(Data, landings),
+        "domains": cast(Data, domains),
+        "landed_domains": [each for each in domains if each["has_landings"]],
+        "table_format": _table_format(architecture),
+        "tools": {
+            "products": [_tool(each, made) for each in architecture.products],
+            "landings": [_tool_landing(each) for each in landings],
+        },
+    }
+
+
+def _engine(architecture: Architecture, catalog: Catalog) -> dict[str, Data]:
+    for entry in catalog.raw("engines").values():
+        for path, value in cast(list[list[str]], entry["chosen_by"]):
+            if architecture.value(path) == value:
+                output = [{"key": name, "value": given} for name, given in cast(dict[str, Data], entry["output"]).items()]
+                return {**cast(dict[str, Data], dict(entry)), "output": cast(Data, output)}
+    return {**OWN_ENGINE, "output": [], "adapter": "duckdb", "requirement": "", "file_format": False}
+
+
+def _table_format(architecture: Architecture) -> str:
+    """The table format as Spark names it; Iceberg where the choice has no keyed merge of its own."""
+    chosen = str(architecture.value("storage.table_format") or "")
+    return chosen if chosen in ("iceberg", "delta", "hudi") else "iceberg"
+
+
+def _domain(domain: Domain, products: list[Data]) -> dict[str, Data]:
+    return {
+        "id": domain.id,
+        "model": model(domain.id),
+        "title": domain.title,
+        "description": domain.description,
+        "owner": domain.owner,
+        "steward": domain.steward,
+        "private": f"{model(domain.id)}__private",
+        "landing": f"{model(domain.id)}__landing",
+        "products": products,
+        "product_ids": list(domain.products),
+        "staged": [each for each in products if cast(Mapping[str, Data], each)["landings"]],
+        "has_landings": any(cast(Mapping[str, Data], each)["landings"] for each in products),
+    }
+
+
+def _tool_landing(landing: Data) -> dict[str, Data]:
+    given = cast(Mapping[str, Data], landing)
+    return {name: given[name] for name in ("id", "number", "product", "folder", "script", "rows", "happened", "keys", "person")}
+
+
+def _product(product: Product, setting: Setting) -> dict[str, Data]:
+    """One product with its columns, its staged rows, its query and its tests."""
+    name = model(product.id)
+    domain = setting.domains[product.domain]
+    own_keys = [each.field.name for each in product.columns if each.field.key]
+    landed = staged(product, setting)
+    plain_view = product.shape == "source-aligned"
+    owner = product.owner or domain.owner or setting.owner
+    rows = [column_values(each, product, setting) for each in product.columns]
+    for position, row in enumerate((row for row in rows if row["key"]), start=1):
+        row["position"] = position
+    personal = [each.field.name for each in product.columns if setting.of.semantic(each.field.semantic).personal]
+    reader = Reader(products=setting.products, staged=setting.name("int", product), string_type=setting.string_type)
+    masked = setting.masking and any(row["mask"] != "none" for row in rows)
+    return {
+        "id": product.id,
+        "model": name,
+        "model_ref": reference(name),
+        "title": product.title,
+        "description": product.description or _described(product, setting.of, setting.titles, setting.products),
+        "domain": product.domain,
+        "domain_model": model(product.domain),
+        "domain_title": domain.title,
+        "owner": owner,
+        "steward": domain.steward,
+        "classification": product.classification,
+        "contains": list(product.contains),
+        "contract": product.contract,
+        "folder": f"domains/{product.domain}/products/{product.id}",
+        "output_port": product.output_port,
+        "inputs": list(product.inputs),
+        "shape": product.shape,
+        "grain": _grain(product, setting),
+        "columns": cast(Data, rows),
+        "keys": cast(Data, own_keys),
+        "key_columns": cast(Data, [column(each) for each in own_keys]),
+        "test_keys": [tested(each) for each in own_keys],
+        "test_required": [tested(each.field.name) for each in product.columns if each.field.required],
+        "required": [each.field.name for each in product.columns if each.field.required],
+        "unique_key": keys(own_keys),
+        "staged": landed,
+        "landings": landed["landings"] if landed else [],
+        "materialized": "view" if plain_view else "table",
+        "query": query(product, reader) if not plain_view else _plain(product, reader),
+        "masked": f"{name}_masked" if masked else "",
+        "personal": cast(Data, personal),
+        "severity": "warn" if setting.gate in ("warn", "none") else "error",
+        "counts_rows": bool(landed) and own_keys == landed["keys"],
+        "retention_days": product.retention_days,
+        "freshness_minutes": product.freshness_minutes,
+        "tier": product.tier,
+        "jurisdiction": product.jurisdiction,
+        "happened": moment.field.name if (moment := time_of(product)) else "",
+        **agreement(product, domain, owner, setting.products, masked=masked),
+    }
+
+
+def _tool(product: Product, setting: Setting) -> dict[str, Data]:
+    """What the scripts beside the models must know of a product."""
+    moment = time_of(product)
+    return {
+        "id": product.id,
+        "schema": model(product.domain),
+        "table": model(product.id),
+        "contract": product.contract,
+        "retention_days": product.retention_days,
+        "happened": moment.field.name if moment and product.landings else "",
+        "staged": setting.name("int", product) if product.landings else "",
+        "quarantine": setting.name("quarantine", product) if product.landings else "",
+        "private": f"{model(product.domain)}__private",
+    }
+
+
+def _grain(product: Product, setting: Setting) -> str:
+    if product.shape == "period":
+        return "one row for each " + " and ".join(each.field.title.lower() for each in product.columns if each.field.key)
+    archetype = setting.of.archetypes.get(product.archetype)
+    key = next((each for each in product.columns if each.field.key), None)
+    own = archetype and key and archetype.fields and archetype.fields[0].name == key.field.name
+    if archetype and own:
+        return archetype.grain
+    return "one row for each " + " and ".join(each.field.title.lower() for each in product.columns if each.field.key)
+
+
+def _plain(product: Product, reader: Reader) -> dict[str, Data]:
+    columns: list[Data] = [
+        [f"cast({column(each.column, 'base')} as {data_type(each.field, reader.string_type)})", column(each.field.name)]
+        for each in product.columns
+    ]
+    return {"ctes": [], "start": "{{ ref('" + reader.staged + "') }}", "alias": "base", "joins": [], "columns": columns}
+
+
+def _described(product: Product, of: Known, titles: Mapping[str, str], products: Mapping[str, Product]) -> str:
+    names = [titles.get(each) or products[each].title for each in product.inputs if each in titles or each in products]
+    archetype = of.archetypes.get(product.archetype)
+    subject = product.title if not archetype or product.shape in ("period", "summary") else archetype.title
+    made = {"period": "figures by period", "summary": "one row for each subject"}.get(
+        product.shape, archetype.grain if archetype else "one row for each key"
+    )
+    return f"{subject}: {made}, made from {', '.join(names)}." if names else f"{subject}: {made}."

@@ -1,0 +1,79 @@
+"""Pictures of the architecture: which there are, each as SVG, PNG, Mermaid text, and as a page with its tables."""
+
+from __future__ import annotations
+
+from scaffolder.errors import ScaffoldError
+from scaffolder.model.architecture import Architecture
+from scaffolder.views import compose, icons, paint, paint_matrix, pictures, png as drawing, tables
+from scaffolder.views.export import mermaid as flowchart
+from scaffolder.views.scene import Scene
+
+MOST_BYTES = 150_000
+"""A picture with vendor icons that grows beyond this leaves out the largest of them."""
+
+FOLDER = "docs/architecture"
+"""Where pictures and their pages lie in a repository."""
+
+
+def names(architecture: Architecture) -> tuple[str, ...]:
+    """The pictures that an architecture has, in reading order."""
+    return tuple(pictures.scenes(architecture))
+
+
+def draw(architecture: Architecture, name: str, *, theme: str = "auto", icons: str = "vendor") -> str:
+    """One picture as SVG text. `theme` is auto, light or dark; `icons` is vendor or neutral."""
+    return _drawn(_scene(architecture, name), theme, icons)
+
+
+def page(architecture: Architecture, name: str) -> str:
+    """One picture's page in Markdown: its question, the picture, and the same facts as tables."""
+    return tables.page(_scene(architecture, name), architecture)
+
+
+def mermaid(architecture: Architecture, name: str) -> str:
+    """One picture as a Mermaid flowchart."""
+    return flowchart.mermaid(_scene(architecture, name))
+
+
+def png(svg: str, *, width: int) -> bytes:
+    """A picture as PNG, `width` pixels wide."""
+    return drawing.png(svg, width=width)
+
+
+def pages(architecture: Architecture, *, icons: str = "vendor") -> dict[str, str]:
+    """Every picture and its page by path, with an index of them all."""
+    scenes = pictures.scenes(architecture)
+    found: dict[str, str] = {f"{FOLDER}/README.md": tables.index(list(scenes.values()), architecture)}
+    for name, scene in scenes.items():
+        found[f"{FOLDER}/{name}.svg"] = _drawn(scene, "auto", icons)
+        found[f"{FOLDER}/{name}.md"] = tables.page(scene, architecture)
+    return found
+
+
+def _scene(architecture: Architecture, name: str) -> Scene:
+    scenes = pictures.scenes(architecture)
+    if name not in scenes:
+        raise ScaffoldError(f"no view is called {name}", hint=f"this platform has: {', '.join(scenes)}")
+    return scenes[name]
+
+
+def _drawn(scene: Scene, theme: str, wanted: str) -> str:
+    if theme not in ("auto", "light", "dark"):
+        raise ScaffoldError(f"no theme is called {theme}", hint="use auto, light or dark")
+    if wanted not in ("vendor", "neutral"):
+        raise ScaffoldError(f"no icon set is called {wanted}", hint="use vendor or neutral")
+    images = {} if wanted == "neutral" else _images(scene)
+    if scene.layout == "matrix":
+        return paint_matrix.paint(scene, theme=theme, images=images)
+    layout = compose.compose(scene)
+    svg = paint.paint(layout, theme=theme, images=images)
+    while len(svg) > MOST_BYTES and images:
+        del images[max(images, key=lambda name: (len(images[name]), name))]
+        svg = paint.paint(layout, theme=theme, images=images)
+    return svg
+
+
+def _images(scene: Scene) -> dict[str, str]:
+    wanted = dict.fromkeys(card.icon for card in scene.cards if card.icon and card.state != "ghost")
+    embedded = {name: icons.embedded(name) for name in wanted}
+    return {name: image for name, image in embedded.items() if image}

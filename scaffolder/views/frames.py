@@ -1,0 +1,176 @@
+"""Where columns stand across, how wide the channels between them are, and the boundaries drawn around zones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scaffolder.views import cards, metrics
+from scaffolder.views.channels import TRACK
+from scaffolder.views.rows import Grid
+from scaffolder.views.scene import Box, Frame, Group, Scene
+
+PAD = 10.0
+"""From a card to the boundary of its zone."""
+
+OUTER_PAD = 8.0
+"""From a boundary to the one that encloses it."""
+
+INNER = 6.0
+"""From a card to what stands in a channel inside its zone."""
+
+APART = 20.0
+"""Least distance between the boundaries of neighbouring zones."""
+
+TITLE_STEP = 15.0
+TITLE_SIZE = 12.5
+OUTER_STEP = 24.0
+"""Steps and size of titles; each enclosing boundary has a title strip of OUTER_STEP."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """One channel's parts, as x: its labels' start, its first track, its labels' end."""
+
+    labels_left: float
+    first_track: float
+    labels_right: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """The left edge of each column, each channel's parts, and the width of everything."""
+
+    left: tuple[float, ...]
+    channels: tuple[Channel, ...]
+    width: float
+
+    def track(self, channel: int, at: int) -> float:
+        """The x of a track."""
+        return self.channels[channel].first_track + TRACK * at
+
+    def label_start(self, channel: int) -> float:
+        """Where labels of the cards at the left of a channel start."""
+        return self.channels[channel].labels_left
+
+    def label_end(self, channel: int) -> float:
+        """Where labels of the cards at the right of a channel end."""
+        return self.channels[channel].labels_right
+
+
+def places(
+    scene: Scene, grid: Grid, tracks: Mapping[int, int], rooms: Mapping[tuple[int, bool], float], spread: float
+) -> Places:
+    """Widths of channels from their labels and tracks; `spread` widens those between zones."""
+    x = 0.0
+    left: list[float] = []
+    parts: list[Channel] = []
+    for channel in range(grid.count + 1):
+        before, after = _pads(scene, grid, channel)
+        inside = before == after == INNER
+        count = tracks.get(channel, 0)
+        body = TRACK * (count - 1) + 14.0 if count else 2.0
+        edge = channel in (0, grid.count)
+        room_left = rooms.get((channel, True), 6.0 if count or not edge else 0.0)
+        room_right = rooms.get((channel, False), 14.0 if count or not edge else 0.0)
+        least = 0.0 if edge or inside else APART
+        wide = 0.0 if edge else spread * (0.4 if inside else 1.0)
+        extra = max(0.0, least - room_left - body - room_right) + wide
+        start = x + before
+        first = start + room_left + extra / 2 + (7.0 if count else 1.0)
+        end = start + room_left + body + room_right + extra if not edge or count else start
+        parts.append(Channel(labels_left=start, first_track=first, labels_right=end))
+        x = end + after
+        if channel < grid.count:
+            left.append(x)
+            x += cards.CARD_WIDTH
+    return Places(left=tuple(left), channels=tuple(parts), width=x)
+
+
+def _pads(scene: Scene, grid: Grid, channel: int) -> tuple[float, float]:
+    """Room for the boundaries that close before a channel and those that open behind it."""
+    here, there = _lane(grid, channel - 1), _lane(grid, channel)
+    if here is not None and here == there:
+        return INNER, INNER
+    one, other = _outer(scene, here), _outer(scene, there)
+    same = 0
+    while same < min(len(one), len(other)) and one[same] == other[same]:
+        same += 1
+    before = PAD + OUTER_PAD * (len(one) - same) if here is not None else 0.0
+    after = PAD + OUTER_PAD * (len(other) - same) if there is not None else 0.0
+    return before, after
+
+
+def _lane(grid: Grid, column: int) -> int | None:
+    return next((lane for lane, (first, last) in grid.lanes.items() if first <= column <= last), None)
+
+
+def _outer(scene: Scene, lane: int | None) -> tuple[str, ...]:
+    return next((group.outer for group in scene.groups if group.lane == lane and not group.band), ())
+
+
+def title_lines(scene: Scene, grid: Grid, group: Group) -> tuple[str, ...]:
+    """A group's title: broken to the width of its lane, or of one card where lines pass beside it."""
+    first, last = grid.lanes.get(group.lane, (0, 0))
+    if group.band:
+        last = grid.count - 1
+    beneath = {card.id for card in scene.cards if grid.row[card.id] >= grid.bounds[group.id][0]}
+    passed = any({line.source, line.target} & beneath for line in scene.lines)
+    count = 1 if grid.bounds[group.id][0] > 0 and passed else last - first + 1
+    return metrics.wrap(group.title, TITLE_SIZE, count * cards.CARD_WIDTH + (count - 1) * 40, bold=True, most=3)
+
+
+def draw(scene: Scene, grid: Grid, placed: Mapping[str, Box], across: Places, body: float, end: float) -> tuple[Frame, ...]:
+    """Boundaries of all groups, enclosing ones first."""
+    depth = max((len(group.outer) for group in scene.groups), default=0)
+    found = _outer_frames(scene, grid, across, body, depth)
+    for group in scene.groups:
+        if group.id not in grid.bounds:
+            continue
+        lines = title_lines(scene, grid, group)
+        start, stop = grid.bounds[group.id]
+        strip = 9 + TITLE_STEP * len(lines) + 4.0 * (not group.band)
+        inside = [placed[card.id] for card in scene.cards if card.group == group.id]
+        first, last = (0, grid.count - 1) if group.band else grid.lanes[group.lane]
+        top = OUTER_STEP * len(group.outer) if start == 0 else min(box.y for box in _row(placed, grid, start)) - strip
+        bottom = body if stop == grid.body - 1 else max(box.bottom for box in _row(placed, grid, stop)) + 12
+        bottom = max([bottom, *(box.bottom + 10 for box in inside)])
+        if group.band:
+            bottom = max(box.bottom for box in inside) + 12
+        box = Box(
+            x=across.left[first] - PAD, y=top, width=across.left[last] + cards.CARD_WIDTH - across.left[first] + 2 * PAD,
+            height=bottom - top,
+        )  # fmt: skip
+        found.append(Frame(group=group.id, title=lines, box=box, level=len(group.outer), boundary=True))
+    return tuple(found)
+
+
+def _row(placed: Mapping[str, Box], grid: Grid, row: int) -> list[Box]:
+    boxes = [box for card, box in placed.items() if grid.row[card] == row]
+    rows_high = min(box.height for box in boxes)
+    return [box for box in boxes if box.height == rows_high]
+
+
+def _outer_frames(scene: Scene, grid: Grid, across: Places, body: float, depth: int) -> list[Frame]:
+    """One frame for each run of neighbouring lanes that share an enclosing title."""
+    found: list[Frame] = []
+    lanes = list(grid.lanes)
+    for level in range(depth):
+        at = 0
+        while at < len(lanes):
+            outer = _outer(scene, lanes[at])[: level + 1]
+            stop = at
+            while stop + 1 < len(lanes) and _outer(scene, lanes[stop + 1])[: level + 1] == outer:
+                stop += 1
+            if len(outer) == level + 1:
+                deeper = max(len(_outer(scene, lanes[each])) for each in range(at, stop + 1)) - level
+                margin = PAD + OUTER_PAD * deeper
+                left = across.left[grid.lanes[lanes[at]][0]] - margin
+                right = across.left[grid.lanes[lanes[stop]][1]] + cards.CARD_WIDTH + margin
+                box = Box(
+                    x=left, y=OUTER_STEP * level, width=right - left, height=body + 9.0 * (depth - level) - OUTER_STEP * level
+                )
+                title = (metrics.cut(outer[-1], TITLE_SIZE, right - left - 24, bold=True),)
+                found.append(Frame(group="/".join(outer), title=title, box=box, level=level, boundary=False))
+            at = stop + 1
+    return found

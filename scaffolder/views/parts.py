@@ -1,0 +1,127 @@
+"""A view above its budget becomes several pictures; nothing is made smaller, and no line is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence, Set
+from dataclasses import replace
+
+from scaffolder.model.architecture import ElementKind, Mode
+from scaffolder.views.scene import Line, Scene
+
+Fits = Callable[[Scene], bool]
+
+
+def split(scene: Scene, fits: Fits) -> tuple[Scene, ...]:
+    """The scene itself where it fits, else parts that fit, each named and titled by its number."""
+    parts = _parts(scene, fits)
+    if len(parts) == 1:
+        return tuple(parts)
+    return tuple(
+        replace(
+            part,
+            view=f"{scene.view}-{number}",
+            name=f"{scene.name}-{number}",
+            title=f"{scene.title} ({number} of {len(parts)})",
+            question=f"{scene.question} This part: {_about(part)}.",
+        )
+        for number, part in enumerate(parts, start=1)
+    )
+
+
+def _about(part: Scene) -> str:
+    """What a part shows, in words: its first and last zone, and whether it is about control."""
+    titles = list(dict.fromkeys(group.title.partition(":")[0] for group in part.groups))
+    zones = titles[0] if len(titles) == 1 else f"{titles[0]} to {titles[-1]}"
+    controls = bool(part.lines) and all(line.mode is Mode.CONTROL for line in part.lines)
+    return f"{zones}, who controls what" if controls else zones
+
+
+def _parts(scene: Scene, fits: Fits) -> list[Scene]:
+    if fits(scene) or len(scene.cards) <= 2:
+        return [scene]
+    bands = {group.id for group in scene.groups if group.band}
+    crossing = [line for line in scene.lines if {_group(scene, line.source), _group(scene, line.target)} & bands]
+    if bands and not crossing and any(card.group not in bands for card in scene.cards):
+        lanes = _only(scene, [card.id for card in scene.cards if card.group not in bands], scene.lines)
+        band = _only(scene, [card.id for card in scene.cards if card.group in bands], ())
+        return [*_parts(lanes, fits), *_parts(band, fits)]
+    halves = _by_purpose(scene) or _by_zone(scene) or _by_domain(scene) or _by_line(scene)
+    return [part for half in halves for part in _parts(half, fits)] if halves else [scene]
+
+
+def _group(scene: Scene, card: str) -> str:
+    return next(each.group for each in scene.cards if each.id == card)
+
+
+def _by_purpose(scene: Scene) -> list[Scene]:
+    """Two parts, data and control, where a scene has lines of both."""
+    control = [line for line in scene.lines if line.mode is Mode.CONTROL]
+    rest = [line for line in scene.lines if line.mode is not Mode.CONTROL]
+    if not control or not rest:
+        return []
+    return [_around(scene, rest, {card.id for card in scene.cards}), _around(scene, control, set())]
+
+
+def _by_zone(scene: Scene) -> list[Scene]:
+    """Two parts along the reading order: lines that end up to some lane, and the rest; the cut that balances best."""
+    lane = {group.id: group.lane for group in scene.groups}
+    at = {card.id: lane[card.group] for card in scene.cards}
+    best: tuple[int, list[Scene]] | None = None
+    for cut in sorted(set(at.values()))[1:-1]:
+        left = [line for line in scene.lines if max(at[line.source], at[line.target]) <= cut]
+        right = [line for line in scene.lines if line not in left]
+        if not left or not right:
+            continue
+        before = {card for card, lane_of in at.items() if lane_of < cut}
+        halves = [_around(scene, left, before), _around(scene, right, set(at) - before)]
+        largest = max(len(half.cards) + len(half.lines) for half in halves)
+        smaller = all(len(half.cards) + len(half.lines) < len(scene.cards) + len(scene.lines) for half in halves)
+        if smaller and (best is None or largest < best[0]):
+            best = (largest, halves)
+    return best[1] if best else []
+
+
+def _by_domain(scene: Scene) -> list[Scene]:
+    """Two parts, each with half of the domains and everything that they exchange data with."""
+    domains = [card.id for card in scene.cards if card.kind is ElementKind.DOMAIN]
+    if len(domains) < 2:
+        return []
+    first = set(domains[: (len(domains) + 1) // 2])
+    second = set(domains) - first
+    left = [line for line in scene.lines if not {line.source, line.target} & second]
+    right = [line for line in scene.lines if {line.source, line.target} & second]
+    if not left or not right:
+        return []
+    return [_around(scene, left, {card.id for card in scene.cards} - second), _around(scene, right, second)]
+
+
+def _by_line(scene: Scene) -> list[Scene]:
+    """Two parts with half of the lines each, and the cards at their ends."""
+    lines = sorted(scene.lines, key=lambda line: [card.id for card in scene.cards].index(line.source))
+    if len(lines) < 2:
+        cards = [card.id for card in scene.cards]
+        half = len(cards) // 2
+        return [] if lines else [_only(scene, cards[:half], ()), _only(scene, cards[half:], ())]
+    half = len(lines) // 2
+    return [_around(scene, lines[:half], set()), _around(scene, lines[half:], set())]
+
+
+def _around(scene: Scene, lines: Sequence[Line], alone: Set[str]) -> Scene:
+    """The part with some lines, the cards at their ends, and cards without any line that belong there."""
+    ends = {end for line in scene.lines for end in (line.source, line.target)}
+    used = {end for line in lines for end in (line.source, line.target)}
+    cards = [card.id for card in scene.cards if card.id in used or (card.id not in ends and card.id in alone)]
+    return _only(scene, cards, lines)
+
+
+def _only(scene: Scene, cards: Sequence[str], lines: Sequence[Line]) -> Scene:
+    kept = tuple(card for card in scene.cards if card.id in set(cards))
+    letters = {letter for card in kept for letter in card.badges}
+    groups = tuple(group for group in scene.groups if any(card.group == group.id for card in kept))
+    return replace(
+        scene,
+        cards=kept,
+        lines=tuple(line for line in scene.lines if line in lines),
+        groups=groups,
+        letters=tuple(each for each in scene.letters if each[0] in letters),
+    )

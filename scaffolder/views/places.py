@@ -1,0 +1,132 @@
+"""The deployment view: the same cards inside the places where they run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from scaffolder.model.architecture import Architecture, ElementKind, Place
+from scaffolder.views import select
+from scaffolder.views.definitions import Definition
+from scaffolder.views.scene import Card, Group, Scene
+
+FAR = "-far-side"
+"""Ends the group of a place at which the platform's users stand."""
+
+NOWHERE = Place(id="elsewhere", kind="site", title="Outside the platform")
+
+
+def scene(architecture: Architecture, view: Definition) -> Scene:
+    """Accounts, sites and machines as lanes, network zones inside them, regions and providers around them."""
+    places = {place.id: place for place in architecture.places}
+    shown = select.folding(architecture) if view.fold else {each.id: each.id for each in architecture.elements}
+    at = {each.id: places.get(each.place, NOWHERE) for each in architecture.elements}
+    cards = [
+        replace(select.card(each, architecture, shown, view), group=at[each.id].id)
+        for each in architecture.elements
+        if shown[each.id] == each.id
+    ]
+    where = {each.id: each.group for each in cards}
+    lines = [line for line in select.merge(architecture.flows, shown, view) if where[line.source] != where[line.target]]
+    used = {end for line in lines for end in (line.source, line.target)}
+    outside = (ElementKind.PERSON, ElementKind.EXTERNAL_SYSTEM)
+    cards = [each for each in cards if each.id in used or (each.kind not in outside and each.group != NOWHERE.id)]
+    cards = _sided(architecture, cards)
+    far = {each.group: each.group.removesuffix(FAR) for each in cards if each.group.endswith(FAR)}
+    places |= {group: replace(places.get(near, NOWHERE), id=group) for group, near in far.items()}
+    ranks = _ranks(architecture, cards)
+    bands = _bands(architecture, cards)
+    groups = _groups(places, ranks, bands)
+    scene = select.dressed(architecture, view, cards, lines, groups)
+    return replace(scene, boundary="account, network zone or site")
+
+
+def _sided(architecture: Architecture, cards: Sequence[Card]) -> list[Card]:
+    """A site that both feeds and uses the platform is drawn on both of its sides, so that lines keep their direction."""
+    rank = {zone.id: zone.rank for zone in architecture.zones}
+    zone_of = {each.id: each.zone for each in architecture.elements}
+    outside = (ElementKind.PERSON, ElementKind.EXTERNAL_SYSTEM)
+    middle = max(rank.values(), default=0) / 2
+    sites = {each.group for each in cards} - {each.group for each in cards if each.kind not in outside}
+    return [
+        replace(each, group=f"{each.group}{FAR}") if each.group in sites and rank.get(zone_of[each.id], 0) > middle else each
+        for each in cards
+    ]
+
+
+def _ranks(architecture: Architecture, cards: Sequence[Card]) -> Mapping[str, tuple[int, ...]]:
+    """The zone ranks of the cards in each place."""
+    rank = {zone.id: zone.rank for zone in architecture.zones}
+    zone_of = {each.id: each.zone for each in architecture.elements}
+    found: dict[str, tuple[int, ...]] = {}
+    for each in cards:
+        found[each.group] = (*found.get(each.group, ()), rank.get(zone_of[each.id], 0))
+    return found
+
+
+def _bands(architecture: Architecture, cards: Sequence[Card]) -> frozenset[str]:
+    """The places that hold nothing but governance: they lie across, below the others."""
+    band = {zone.id for zone in architecture.zones if zone.band}
+    zone_of = {each.id: each.zone for each in architecture.elements}
+    mixed = {each.group for each in cards if zone_of[each.id] not in band}
+    return frozenset(each.group for each in cards if each.group not in mixed)
+
+
+def _chain(place: Place, places: Mapping[str, Place]) -> tuple[Place, ...]:
+    """The places that enclose a place, from the outside in."""
+    found: list[Place] = []
+    while place.parent in places and places[place.parent] not in found:
+        place = places[place.parent]
+        found.insert(0, place)
+    return tuple(found)
+
+
+def _groups(places: Mapping[str, Place], ranks: Mapping[str, tuple[int, ...]], bands: frozenset[str]) -> list[Group]:
+    """A group for each place that holds cards; places of one reading order under one roof share a lane."""
+    rows: list[tuple[tuple[tuple[float, str], ...], str, Place]] = []
+    for id_ in ranks:
+        place = places.get(id_, NOWHERE)
+        roofs = _roofs(place, places, ranks)
+        order = tuple((_mean(each, places, ranks, bands), each.id) for each in (*roofs, place))
+        rows.append((order, "/".join([*[each.id for each in roofs], str(min(ranks[id_]))]), place))
+    rows.sort(key=lambda row: row[0])
+    lanes = list(dict.fromkeys(lane for _, lane, place in rows if place.id not in bands))
+    found: list[Group] = []
+    for _, lane, place in rows:
+        outer = tuple(each.title for each in _roofs(place, places, ranks))
+        title = _title(place, places, ranks)
+        if place.id in bands:
+            found.append(
+                Group(id=place.id, title=", ".join([title, *reversed(outer)]), lane=len(lanes) + len(found), band=True)
+            )
+        else:
+            found.append(Group(id=place.id, title=title, lane=lanes.index(lane), outer=outer))
+    return found
+
+
+def _alone(place: Place, places: Mapping[str, Place], ranks: Mapping[str, tuple[int, ...]]) -> bool:
+    """Whether a network zone is all that its account holds: the two are then drawn as one boundary."""
+    siblings = [each for each in ranks if each != place.id and place.parent in (each, places.get(each, NOWHERE).parent)]
+    return place.kind == "network" and place.parent in places and not siblings
+
+
+def _roofs(place: Place, places: Mapping[str, Place], ranks: Mapping[str, tuple[int, ...]]) -> tuple[Place, ...]:
+    chain = _chain(place, places)
+    return chain[:-1] if _alone(place, places, ranks) else chain
+
+
+def _title(place: Place, places: Mapping[str, Place], ranks: Mapping[str, tuple[int, ...]]) -> str:
+    if _alone(place, places, ranks):
+        return f"{places[place.parent].title}: {place.title}"
+    return f"{place.title} ({place.detail})" if place.detail else place.title
+
+
+def _mean(roof: Place, places: Mapping[str, Place], ranks: Mapping[str, tuple[int, ...]], bands: frozenset[str]) -> float:
+    """The mean rank of all cards under a roof, bands aside."""
+    under = [
+        rank
+        for id_, inside in ranks.items()
+        if id_ not in bands and (id_ == roof.id or roof in _chain(places.get(id_, NOWHERE), places))
+        for rank in inside
+    ]
+    return sum(under) / len(under) if under else 0.0

@@ -1,0 +1,159 @@
+"""Which row every card stands in: declared order, changed only where that saves crossings, and beside its partners."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from scaffolder.views.columns import Columns
+from scaffolder.views.scene import Card, Line, Scene
+
+ROUNDS = 3
+"""How often neighbours in a column may change places; more rounds changed no picture that was looked at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """Column and row of every card. `bounds` gives each group's first and last row; bands lie below `body` rows."""
+
+    column: Mapping[str, int]
+    row: Mapping[str, int]
+    count: int
+    rows: int
+    body: int
+    bounds: Mapping[str, tuple[int, int]]
+    lanes: Mapping[int, tuple[int, int]]
+
+    def card_at(self, row: int, column: int) -> str:
+        """The card that stands in a row and column, or nothing."""
+        return next((card for card, at in self.row.items() if at == row and self.column[card] == column), "")
+
+    def free(self, row: int, first: int, last: int) -> bool:
+        """Whether no card stands in a row between two columns (both included)."""
+        return not any(self.row[card] == row and first <= column <= last for card, column in self.column.items())
+
+
+def assign(scene: Scene, columns: Columns) -> Grid:
+    """Rows for every card: groups of a lane one below the other, bands filled from left to right."""
+    stacks = _stacks(scene, columns)
+    links = [(line.source, line.target) for line in scene.lines if line.source in columns.of and line.target in columns.of]
+    links = [link for link in dict.fromkeys(links) if columns.of[link[0]] != columns.of[link[1]]]
+    floors = _floors(scene, stacks)
+    row = {card: at for stack in stacks for at, card in enumerate(stack, start=floors[_group(scene, stack[0])])}
+    for _ in range(ROUNDS):
+        changed = [_improve(stack, row, links, columns.of) for stack in stacks]
+        if not any(changed):
+            break
+    body = max(row.values(), default=-1) + 1
+    tall = {card.id for card in scene.cards if card.tall}
+    bounds = _bounds(scene, columns, floors, body)
+    for stack in stacks:
+        if not tall & set(stack):
+            _settle(stack, row, links, bounds[_group(scene, stack[0])])
+    return _with_bands(scene, columns, row, Grid(
+        column=columns.of, row=row, count=columns.count, rows=body, body=body, bounds=bounds, lanes=columns.lanes,
+    ))  # fmt: skip
+
+
+def _group(scene: Scene, card: str) -> str:
+    return next(each.group for each in scene.cards if each.id == card)
+
+
+def _stacks(scene: Scene, columns: Columns) -> list[list[str]]:
+    """The cards of each (group, column), in declared order."""
+    found: dict[tuple[int, int, int], list[str]] = {}
+    places = {group.id: (group.lane, at) for at, group in enumerate(scene.groups) if not group.band}
+    for card in scene.cards:
+        if card.group in places:
+            lane, at = places[card.group]
+            found.setdefault((lane, at, columns.of[card.id]), []).append(card.id)
+    return [found[key] for key in sorted(found)]
+
+
+def _floors(scene: Scene, stacks: Sequence[Sequence[str]]) -> dict[str, int]:
+    """The first row of each group: below the groups that stand above it in its lane."""
+    group_of = {card.id: card.group for card in scene.cards}
+    used: dict[int, int] = {}
+    floors: dict[str, int] = {}
+    for group in scene.groups:
+        heights = [len(stack) for stack in stacks if group_of[stack[0]] == group.id]
+        if heights:
+            floors[group.id] = used.get(group.lane, 0)
+            used[group.lane] = floors[group.id] + max(heights)
+    return floors
+
+
+def _bounds(scene: Scene, columns: Columns, floors: Mapping[str, int], body: int) -> dict[str, tuple[int, int]]:
+    found: dict[str, tuple[int, int]] = {}
+    for lane in columns.lanes:
+        groups = [group.id for group in scene.groups if group.lane == lane and group.id in floors]
+        ends = [*[floors[group] for group in groups[1:]], body]
+        found.update({group: (floors[group], end - 1) for group, end in zip(groups, ends, strict=True)})
+    return found
+
+
+def _improve(stack: list[str], row: dict[str, int], links: Sequence[tuple[str, str]], column: Mapping[str, int]) -> bool:
+    """Exchange neighbours while that removes crossings; True where anything moved."""
+    moved = False
+    for at in range(len(stack) - 1):
+        upper, lower = stack[at], stack[at + 1]
+        touched = [link for link in links if upper in link or lower in link]
+        before = _crossings(touched, links, row, column)
+        row[upper], row[lower] = row[lower], row[upper]
+        if _crossings(touched, links, row, column) < before:
+            stack[at], stack[at + 1] = lower, upper
+            moved = True
+        else:
+            row[upper], row[lower] = row[lower], row[upper]
+    return moved
+
+
+def _crossings(
+    touched: Sequence[tuple[str, str]], links: Sequence[tuple[str, str]], row: Mapping[str, int], column: Mapping[str, int]
+) -> int:
+    total = 0
+    for one in touched:
+        a, b = sorted(one, key=lambda card: column[card])
+        for other in links:
+            c, d = sorted(other, key=lambda card: column[card])
+            low, high = max(column[a], column[c]), min(column[b], column[d])
+            if low < high and len({a, b, c, d}) >= 3:
+                left = _at(a, b, low, row, column) - _at(c, d, low, row, column)
+                right = _at(a, b, high, row, column) - _at(c, d, high, row, column)
+                total += left * right < 0
+    return total
+
+
+def _at(a: str, b: str, where: int, row: Mapping[str, int], column: Mapping[str, int]) -> float:
+    share = (where - column[a]) / (column[b] - column[a])
+    return row[a] + (row[b] - row[a]) * share
+
+
+def _settle(stack: Sequence[str], row: dict[str, int], links: Sequence[tuple[str, str]], bounds: tuple[int, int]) -> None:
+    """Move cards of a short stack down to the rows of their partners, keeping their order."""
+    first, last = bounds
+    below = first
+    for at, card in enumerate(stack):
+        partners = [row[a if b == card else b] for a, b in links if card in (a, b)]
+        wanted = round(sum(partners) / len(partners)) if partners else below
+        row[card] = max(below, min(wanted, last - (len(stack) - 1 - at)))
+        below = row[card] + 1
+
+
+def _with_bands(scene: Scene, columns: Columns, row: dict[str, int], grid: Grid) -> Grid:
+    column = dict(columns.of)
+    bounds = dict(grid.bounds)
+    next_row = grid.body
+    for group in scene.groups:
+        cards: list[Card] = [card for card in scene.cards if group.band and card.group == group.id]
+        if not cards:
+            continue
+        wide = -(-len(cards) // (-(-len(cards) // columns.count)))
+        for at, card in enumerate(cards):
+            column[card.id] = at % wide
+            row[card.id] = next_row + at // wide
+        bounds[group.id] = (next_row, next_row + (len(cards) - 1) // wide)
+        next_row = bounds[group.id][1] + 1
+    return Grid(
+        column=column, row=row, count=grid.count, rows=max(next_row, 1), body=grid.body, bounds=bounds, lanes=grid.lanes
+    )

@@ -1,0 +1,206 @@
+"""What a picture shows, before anything has a place: cards, lines, groups and the words around them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scaffolder.model.architecture import ElementKind, Mode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One element on a picture. `state` is "", new, ghost or retiring; a `tall` card spans every row of its column.
+
+    `members` are the ids of the model's elements that the card stands for; its own id is the first of them.
+    `column` is a fixed column inside its lane, or -1 where the layout may choose.
+    """
+
+    id: str
+    kind: ElementKind
+    name: str
+    technology: str
+    description: str
+    group: str
+    icon: str = ""
+    badges: tuple[str, ...] = ()
+    state: str = ""
+    tall: bool = False
+    members: tuple[str, ...] = ()
+    classification: str = ""
+    owner: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One arrow: the flows between two cards that share mode, purpose and protocol. Its id is its first flow's."""
+
+    id: str
+    flows: tuple[str, ...]
+    source: str
+    target: str
+    purpose: str
+    protocol: str
+    mode: Mode
+    classification: str
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A boundary around cards. Groups of one `lane` share columns, one below the other; a band lies under all lanes.
+
+    `outer` are the titles that enclose it, from the outside in.
+    """
+
+    id: str
+    title: str
+    lane: int
+    band: bool = False
+    outer: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wave:
+    """One step of the strip above a migration frame."""
+
+    title: str
+    text: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Everything one picture shows. `colour_by` is mode or classification; `letters` are the badges' meanings.
+
+    `layout` is lanes or matrix.
+    """
+
+    view: str
+    name: str
+    title: str
+    question: str
+    scope: str
+    footer: str
+    colour_by: str
+    cards: tuple[Card, ...]
+    lines: tuple[Line, ...]
+    groups: tuple[Group, ...]
+    letters: tuple[tuple[str, str], ...] = ()
+    waves: tuple[Wave, ...] = ()
+    boundary: str = "trust boundary"
+    layout: str = "lanes"
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Net:
+    """Lines drawn as one tree: all into `hub` (`inward`) or all out of it, with one label at the hub.
+
+    `side` says where the leaves' columns lie as seen from the hub: right, left or same.
+    """
+
+    number: int
+    hub: str
+    inward: bool
+    side: str
+    lines: tuple[Line, ...]
+
+    def leaf(self, line: Line) -> str:
+        """The card at the other end of a line."""
+        return line.source if self.inward else line.target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A rectangle, in pixels."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """The right edge."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """The lower edge."""
+        return self.y + self.height
+
+    @property
+    def middle(self) -> float:
+        """Half way down."""
+        return self.y + self.height / 2
+
+    def meets(self, other: Box, slack: float = 0.0) -> bool:
+        """Whether two rectangles overlap by more than `slack`."""
+        return (
+            self.x < other.right - slack
+            and other.x < self.right - slack
+            and self.y < other.bottom - slack
+            and other.y < self.bottom - slack
+        )
+
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """Where one line runs, from its source to its target, and the part of it that no earlier line of its net draws."""
+
+    line: Line
+    points: tuple[Point, ...]
+    drawn: tuple[Point, ...]
+    arrow: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    """A label's words and their size. `above` and `below` are the room over and under the line."""
+
+    purpose: tuple[str, ...]
+    protocol: tuple[str, ...]
+    width: float
+    above: float
+    below: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """The words of one net on a stretch of line at height `y`; beside the line where that stretch is `upright`."""
+
+    net: Net
+    say: Say
+    box: Box
+    y: float
+    upright: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """A group with its place; `level` counts how many frames enclose it; `title` is wrapped."""
+
+    group: str
+    title: tuple[str, ...]
+    box: Box
+    level: int
+    boundary: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """A scene with a place for everything; `numbered` says that labels are numbers explained in a table."""
+
+    scene: Scene
+    width: float
+    height: float
+    cards: tuple[tuple[Card, Box], ...]
+    frames: tuple[Frame, ...]
+    routes: tuple[Route, ...]
+    labels: tuple[Label, ...]
+    nets: tuple[Net, ...]
+    numbered: bool

@@ -1,0 +1,346 @@
+"""Shapes of data products: archetypes, inputs, references and the columns that follow."""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import fields
+from typing import Any, cast
+
+import jsonschema
+import pytest
+import yaml
+from referencing import Registry
+
+from scaffolder import plan, render, schemas
+from scaffolder.catalog import Catalog
+from scaffolder.model.architecture import Architecture, Product
+from scaffolder.model.document import Document
+from scaffolder.model.manifest import Manifest
+from scaffolder.resolve import archetypes
+from scaffolder.resolve.joins import key_of
+from scaffolder.resolve.products import Shaped, shape
+from scaffolder.values import transform
+
+CATALOG = Catalog()
+SETS = ("transform", "contracts", "ingestion", "laptop")
+HOSTILE = "Ä {{ 7*7 }} {% raw %} '; drop table x; -- \" */ ${a} \n- id: x #"
+
+
+def shaped(text: str) -> Shaped:
+    """The shapes of a platform written as YAML."""
+    return shape(_manifest(), _resolved(yaml.safe_load(text)), CATALOG)
+
+
+def product(text: str, name: str) -> Product:
+    return next(each for each in shaped(text).products if each.id == name)
+
+
+def _resolved(data: dict[str, Any]) -> dict[str, Any]:
+    return {"name": "trial", "style": "lakehouse", "domains": [], "products": [], "sources": [], **data}
+
+
+def _manifest() -> Manifest:
+    return Manifest(document=Document(path="platform.yaml", text="", data={}, places={}), data={}, written={}, waivers=())
+
+
+def architecture(data: dict[str, Any]) -> Architecture:
+    """An architecture of which only what the data path reads is filled in."""
+    resolved = _resolved(data)
+    made = shape(_manifest(), resolved, CATALOG)
+    given: dict[str, Any] = {each.name: () for each in fields(Architecture)}
+    given |= {
+        "manifest": _manifest(),
+        "resolved": resolved,
+        "choices": {},
+        "name": resolved["name"],
+        "title": resolved.get("title", "Trial"),
+        "owner": "",
+        "style": resolved["style"],
+        "date": "2026-11-23",
+        "digest": "0",
+        "domains": made.domains,
+        "products": made.products,
+        "sources": made.sources,
+    }
+    return Architecture(**given)
+
+
+def rendered(data: dict[str, Any]) -> dict[str, str]:
+    """Every file of the data path by path."""
+    own = Catalog()
+    own.__dict__["template_sets"] = {name: each for name, each in CATALOG.template_sets.items() if name in SETS}
+    planned = plan.plan(architecture(data), own)
+    return {each.path: each.content.decode("utf-8") for each in render.render(planned, own.templates).files}
+
+
+@pytest.mark.parametrize("kind", ["archetype", "semantic", "engine"])
+def test_every_file_of_knowledge_keeps_to_its_schema(kind: str) -> None:
+    """What is shipped is valid under the schema that describes it."""
+    validator = jsonschema.Draft202012Validator(schemas.load(kind), registry=Registry())
+    found = CATALOG.raw(f"{kind}s")
+    assert found
+    for name, entry in found.items():
+        assert not [f"{name}: {each.message}" for each in validator.iter_errors(entry)]
+
+
+def test_archetypes_hang_together() -> None:
+    """At least forty kinds of rows are known; each starts with its key and refers to archetypes that exist."""
+    known = archetypes.known(CATALOG)
+    landed = [each for each in known.archetypes.values() if each.kind == "landed"]
+    assert len(landed) >= 40
+    for each in landed:
+        assert each.fields[0].key, each.id
+        assert len({field.name for field in each.fields}) == len(each.fields), each.id
+        assert {field.references for field in each.fields if field.references} <= set(known.archetypes), each.id
+        assert {field.semantic for field in each.fields} <= set(known.semantics), each.id
+    for each in known.archetypes.values():
+        assert set(each.derives_from) <= set(known.archetypes), each.id
+
+
+@pytest.mark.parametrize(
+    ("name", "industry", "expected"),
+    [
+        ("orders", "none", "orders"),
+        ("online-sales-orders", "none", "orders"),
+        ("order-lines", "none", "order-lines"),
+        ("policy", "finance", "policies"),
+        ("machine-telemetry", "manufacturing", "telemetry"),
+        ("patient-encounters", "healthcare", "encounters"),
+        ("general-ledger", "finance", "ledger-entries"),
+        ("clickstream", "none", "web-events"),
+        ("support-tickets", "none", "tickets"),
+        ("frobnications", "none", ""),
+    ],
+)
+def test_words_find_their_archetype(name: str, industry: str, expected: str) -> None:
+    """The words of an id, in singular or plural, find what it is about; unknown words find nothing."""
+    found = archetypes.matching(name, industry, archetypes.known(CATALOG), ("landed",))
+    assert (found.id if found else "") == expected
+
+
+def test_given_fields_win_wholly() -> None:
+    """Where the user gave fields, the product has these and no others, in their order and with their types."""
+    made = product(
+        """
+        domains: [{id: sales}]
+        products:
+        - {id: orders, domain: sales, fields: [{name: nr, type: varchar(20), key: true}, {name: Größe, type: int}, {name: at, type: datetime}]}
+        """,
+        "orders",
+    )
+    assert [(each.field.name, each.field.type, each.field.key) for each in made.columns] == [
+        ("nr", "string", True),
+        ("groesse", "integer", False),
+        ("at", "timestamp", False),
+    ]
+    assert "fields" not in made.proposed
+
+
+def test_an_unknown_product_is_spelled_from_its_own_name() -> None:
+    """A product no archetype knows gets a key, a state and moments named after itself, never numbered columns."""
+    made = product("products: [{id: frobnications}]", "frobnications")
+    names = [each.field.name for each in made.columns]
+    assert names[0] == "frobnication_id"
+    assert {"status", "recorded_at"} <= set(names)
+    assert not [name for name in names if re.match(r"^(col|field|column)_?\d", name)]
+    assert set(made.proposed) >= {"fields", "inputs", "classification"}
+
+
+def test_contents_add_their_fields() -> None:
+    """What a product contains is in its fields: a card as a token, never as a number."""
+    made = product("products: [{id: payments, contains: [pan, pii]}]", "payments")
+    semantics = {each.field.semantic for each in made.columns}
+    assert {"card-token", "email", "person-name"} <= semantics
+    assert not [each for each in made.columns if each.field.name in ("pan", "card_number")]
+
+
+def test_declared_contents_keep_personal_fields_out() -> None:
+    """A product that declares what it contains, and no personal data, is proposed no personal field."""
+    known = archetypes.known(CATALOG)
+    made = product("products: [{id: customers, contains: [none]}]", "customers")
+    assert not [each.field.name for each in made.columns if known.semantic(each.field.semantic).personal]
+
+
+def test_references_hold_the_key_they_refer_to() -> None:
+    """A reference has the type of the key it refers to, even where the user chose that key."""
+    made = product(
+        """
+        products:
+        - {id: customers, fields: [{name: customer_id, type: string, key: true}, {name: country}]}
+        - {id: orders, inputs: []}
+        """,
+        "orders",
+    )
+    column = next(each for each in made.columns if each.field.name == "customer_id")
+    assert (column.field.references, column.field.type) == ("customers", "string")
+
+
+def test_a_view_of_one_customer_counts_what_refers_to_it() -> None:
+    """A 360 has one row a customer; orders are counted and summed, shipments reached over orders."""
+    made = product(
+        """
+        products:
+        - {id: customers}
+        - {id: orders}
+        - {id: shipments, inputs: [orders]}
+        - {id: customer-360, inputs: [customers, orders, shipments]}
+        """,
+        "customer-360",
+    )
+    ways = {each.field.name: (each.how, each.input) for each in made.columns}
+    assert ways["customer_id"] == ("carried", "customers")
+    assert ways["orders_count"] == ("counted", "orders")
+    assert ways["total_amount"] == ("summed", "orders")
+    assert ways["shipments_count"] == ("counted", "shipments")
+
+
+def test_daily_and_monthly_figures_are_keyed_by_their_period() -> None:
+    """`-daily` has a day in its key and `-monthly` a month; both have figures."""
+    made = shaped(
+        "products: [{id: orders}, {id: revenue-daily, inputs: [orders]}, {id: monthly-revenue, inputs: [orders]}]"
+    ).products
+    for each, how in zip(made[1:], ("day", "month"), strict=True):
+        assert each.shape == "period"
+        assert each.columns[0].how == how
+        assert any(column.how == "summed" for column in each.columns)
+
+
+def test_what_no_input_yields_is_kept_in_a_register() -> None:
+    """A given field that nothing yields lands in a table the domain keeps, by the product's key; it is never made up."""
+    made = product(
+        """
+        domains: [{id: sales}]
+        products:
+        - {id: orders, domain: sales}
+        - {id: priorities, domain: sales, inputs: [orders], fields: [{name: order_id, key: true}, {name: amount, type: number}, {name: colour}]}
+        """,
+        "priorities",
+    )
+    ways = {each.field.name: each.how for each in made.columns}
+    assert ways == {"order_id": "carried", "amount": "carried", "colour": "landed"}
+    assert [each.source for each in made.landings] == ["sales-register"]
+    assert [each.name for each in made.landings[0].fields] == ["order_id", "colour"]
+
+
+def test_proposed_sources_are_marked() -> None:
+    """A source nobody wrote is marked so, and a written one is not proposed again."""
+    made = shaped("sources: [{id: shop, kind: database}]\nproducts: [{id: orders, inputs: [shop]}, {id: claims}]")
+    assert {each.id: each.written for each in made.sources} == {"shop": True, "claims-administration": False}
+
+
+def test_a_cycle_of_inputs_is_shaped() -> None:
+    """Products that feed each other are a finding elsewhere; here they still have columns."""
+    made = shaped("products: [{id: a, inputs: [b]}, {id: b, inputs: [c]}, {id: c, inputs: [a, c]}]")
+    assert all(each.columns for each in made.products)
+
+
+def test_nothing_is_legal() -> None:
+    """Without domains and products there is nothing to shape, and the repository is still rendered."""
+    assert shaped("{}") == Shaped(domains=(), products=(), sources=())
+    assert "Makefile" in rendered({})
+
+
+def _random_platform(seed: int) -> dict[str, Any]:
+    chance = random.Random(seed)  # noqa: S311
+    words = ["orders", "customers", "claims", "zorb", "daily", "360", "select", "order", "features", "trades", "monthly", "stock", "x1"]
+    names = sorted({"-".join(["p", *chance.sample(words, chance.randint(1, 2))]) for _ in range(chance.randint(1, 9))})
+    names += chance.sample(["orders", "customers", "payments", "group", "int"], 2)
+    sources = [{"id": f"s{number}", "kind": chance.choice(["database", "files", "stream"])} for number in range(3)]
+    columns = ["id", "order_id", "customer_id", "day", "amount", "total_amount", "country", "group", "first_seen", "note", "at", "is_new"]
+    kinds = ["string", "int", "decimal", "date", "timestamp", "boolean", "odd"]
+    products: list[dict[str, Any]] = []
+    for name in names:
+        entry: dict[str, Any] = {"id": name, "domain": chance.choice(["sales", "select", "gone"])}
+        if chance.random() < 0.8:
+            entry["inputs"] = chance.sample([*names, "s0", "s1", "nowhere"], chance.randint(0, min(4, len(names))))
+        if chance.random() < 0.4:
+            entry["fields"] = [
+                {"name": each, "type": chance.choice(kinds), "key": chance.random() < 0.3} for each in chance.sample(columns, chance.randint(1, 6))
+            ]
+        if chance.random() < 0.4:
+            entry["contains"] = chance.sample(["pii", "phi", "pan", "telemetry", "financial-record", "none", "sad"], 2)
+        products.append(entry)
+    return {
+        "domains": [{"id": "sales"}, {"id": "select"}],
+        "sources": sources,
+        "products": products,
+        "quality": {"gate": chance.choice(["none", "warn", "quarantine", "block"])},
+    }
+
+
+def test_every_column_has_an_origin_among_the_inputs() -> None:
+    """Over random platforms, each column comes from a landed field or from a column of a declared input, and names are unique."""
+    for seed in range(120):
+        made = architecture(_random_platform(seed))
+        by_id = {each.id: each for each in made.products}
+        for each in made.products:
+            names = [column.field.name for column in each.columns]
+            assert len(set(names)) == len(names), (seed, each.id)
+            assert any(column.field.key for column in each.columns), (seed, each.id)
+            for column in each.columns:
+                if column.how == "landed":
+                    landing = next(one for one in each.landings if one.id == column.input)
+                    assert column.column in {field.name for field in landing.fields}, (seed, each.id)
+                    continue
+                assert column.input in each.inputs, (seed, each.id, column.field.name)
+                if column.how != "counted":
+                    assert column.column in {one.field.name for one in by_id[column.input].columns}, (seed, each.id)
+
+
+def test_models_read_only_what_their_product_declares() -> None:
+    """Over random platforms every query can be spelled, and refers to own private models and declared inputs alone."""
+    for seed in range(120):
+        made = architecture(_random_platform(seed))
+        values = cast(dict[str, Any], transform.values(made, CATALOG))
+        for each in values["products"]:
+            spelled = str(each["query"])
+            read = set(re.findall(r"ref\('([^']+)'\)", spelled.replace('\\"', '"').replace("\\'", "'")))
+            own = {each["staged"]["current"]} if each["staged"] else set()
+            allowed = {name.replace("-", "_") for name in each["inputs"]} | own
+            assert read <= allowed, (seed, each["id"], read - allowed)
+            assert read, (seed, each["id"])
+
+
+def test_references_meet_a_single_key() -> None:
+    """Over random platforms every tested reference names a product with one key of the same type."""
+    for seed in range(120):
+        made = architecture(_random_platform(seed))
+        by_id = {each.id: each for each in made.products}
+        for each in made.products:
+            for landing in each.landings:
+                for field in landing.fields:
+                    target = by_id.get(field.references)
+                    if field.references and target and target.landings:
+                        key = key_of(target)
+                        assert key is None or key.field.type == field.type, (seed, each.id, field.name)
+
+
+def test_text_of_a_manifest_stays_data() -> None:
+    """Hostile texts in titles and descriptions come out as they are in YAML, and dbt's Jinja prints them as text."""
+    files = rendered(
+        {
+            "title": HOSTILE,
+            "domains": [{"id": "sales", "title": HOSTILE, "description": HOSTILE, "owner": "a@x.org"}],
+            "sources": [{"id": "shop", "kind": "database", "title": HOSTILE}],
+            "products": [{"id": "orders", "domain": "sales", "inputs": ["shop"], "title": HOSTILE, "description": HOSTILE}],
+        }
+    )
+    contract = yaml.safe_load(files["domains/sales/products/orders/contract.odcs.yaml"])
+    assert contract["name"] == HOSTILE
+    assert contract["description"]["purpose"] == HOSTILE
+    assert yaml.safe_load(files["domains/sales/domain.yaml"])["title"] == HOSTILE
+    described = yaml.safe_load(files["transform/models/sales/products/_orders.yml"])["models"][0]["description"]
+    assert "{{ 7" not in described
+    for path, text in files.items():
+        if path.endswith((".yml", ".yaml")):
+            assert yaml.safe_load(text) is not None, path
+        if path.startswith("transform/models") and path.endswith(".sql"):
+            assert "{{ 7" not in text, path
+            assert not [line for line in text.splitlines() if line.startswith("- id")], path
+
+
+def test_the_same_platform_gives_the_same_bytes() -> None:
+    """Rendering twice gives the same files."""
+    data = _random_platform(7)
+    assert rendered(data) == rendered(data)

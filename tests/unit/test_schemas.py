@@ -1,0 +1,159 @@
+"""Documents held against their schemas."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from referencing import Registry
+
+from scaffolder import documents, schemas
+from scaffolder.bundle import folder
+from scaffolder.errors import ScaffoldError
+from scaffolder.model.document import Data
+from scaffolder.schemas import mend
+
+START = "version: 1\nname: shop\nstyle: lakehouse\n"
+
+
+def check(text: str) -> list[tuple[str, int, str]]:
+    document, _ = documents.parse(text, "platform.yaml")
+    return [(each.rule, each.location.line, each.help) for each in schemas.check(document, "manifest")]
+
+
+def parts(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every schema inside a schema of ours that describes an entry."""
+    found = []
+    for each in (*schema.get("properties", {}).values(), *([schema["items"]] if "items" in schema else [])):
+        found += [each, *parts(each)]
+    return found
+
+
+@pytest.mark.parametrize("kind", ["manifest", "report"])
+def test_our_schemas_are_closed_and_described(kind: str) -> None:
+    """Every mapping refuses unknown keys, every entry has a description, and nothing refers outside."""
+    schema = schemas.load(kind)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert "$ref" not in json.dumps(schema)
+    for each in (schema, *parts(schema)):
+        assert each["description"].endswith(".")
+        if "properties" in each:
+            assert each["additionalProperties"] is False
+
+
+def test_examples_in_the_manifest_schema_fit_it() -> None:
+    """An example is what help proposes, so it must pass itself."""
+    for each in parts(schemas.load("manifest")):
+        for example in each.get("examples", ()):
+            assert jsonschema.Draft202012Validator(each, registry=Registry()).is_valid(example), each
+
+
+def test_an_unknown_kind_is_refused_with_the_kinds_there_are() -> None:
+    """A misspelt kind is the caller's slip, not a bug."""
+    with pytest.raises(ScaffoldError) as refused:
+        schemas.load("manifesto")
+    assert "manifest" in refused.value.hint
+
+
+def test_a_caller_may_change_what_it_loads() -> None:
+    """`load` hands out a copy; the schema that documents are held against stays as shipped."""
+    schemas.load("manifest")["properties"].clear()
+    assert check(START) == []
+
+
+def test_nested_faults_neither_hide_nor_double_each_other() -> None:
+    """Faults at every depth are found in one run, each once."""
+    text = START + (
+        "team: {engineers: many, platform_tem: true}\n"
+        "domains:\n"
+        "  - id: Sales\n"
+        "    owner: 5\n"
+        "    steward: a b\n"
+        "  - {ownr: a, idd: b}\n"
+        "products:\n"
+        "  - id: orders\n"
+        "    fields: [{name: A, key: maybe}]\n"
+    )
+    assert [(rule, line) for rule, line, _ in check(text)] == [
+        ("wrong-type", 4),
+        ("unknown-key", 4),
+        ("invalid-id", 6),
+        ("wrong-type", 7),
+        ("invalid-owner", 8),
+        ("unknown-key", 9),
+        ("unknown-key", 9),
+        ("invalid-id", 12),
+        ("wrong-type", 12),
+    ]
+
+
+def test_an_empty_file_lacks_the_required_keys() -> None:
+    """An empty manifest gets one finding for each key it must have, each with a line to paste."""
+    assert check("# nothing yet\n") == [
+        ("missing-key", 1, "version: 1"),
+        ("missing-key", 1, "name: shop-platform"),
+        ("missing-key", 1, "style: lakehouse"),
+    ]
+
+
+KEYS = ["version", "name", "style", "cloud", "domains", "products", "security", "owner", "regimes", "needs", "nothing"]
+WORDS = st.sampled_from(["shop", "A b", "", "2026-11-23", "lakehouse", "x" * 2001])
+LEAVES = st.none() | st.booleans() | st.integers(-3, 99) | WORDS
+INNER = ["id", "name", "owner", "mfa", "model", "providers", "quality", "weight", "tier", "else"]
+INNER_KEYS = st.sampled_from(INNER)
+VALUES = st.recursive(
+    LEAVES, lambda each: st.lists(each, max_size=3) | st.dictionaries(INNER_KEYS, each, max_size=3), max_leaves=8
+)
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6))
+def test_two_validators_agree(data: dict[str, Data]) -> None:
+    """jsonschema-rs and jsonschema give the same verdict and the same failing keywords at the same places."""
+    schema = schemas.load("manifest")
+    slow = jsonschema.Draft202012Validator(schema, registry=Registry())
+    fast = schemas._validator("manifest")
+    assert slow.is_valid(data) == fast.is_valid(data)
+    reference = {(tuple(each.absolute_path), str(each.validator)) for each in slow.iter_errors(data)}
+    assert {(tuple(each.instance_path), each.kind.name) for each in fast.iter_errors(data)} == reference
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6))
+def test_every_broken_document_is_explained_and_mended(data: dict[str, Data]) -> None:
+    """A document that breaks its schema has findings, one that does not has none; what is mended breaks it no more."""
+    document, _ = documents.parse(json.dumps(data), "platform.json")
+    found = schemas.check(document, "manifest")
+    assert bool(found) is not schemas._validator("manifest").is_valid(data)
+    assert len({(each.rule, each.pointer) for each in found}) == len(found)
+    mended = mend.mended(data, schemas.shared("manifest"))
+    assert isinstance(mended, dict)
+    whole = {"version": 1, "name": "shop", "style": "lakehouse"} | _without_holes(mended)
+    left = schemas._validator("manifest").iter_errors(whole)
+    assert {each.kind.name for each in left} <= {"required"}
+
+
+def _without_holes(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _without_holes(each) for key, each in data.items()}
+    return [_without_holes(each) for each in data if each is not None] if isinstance(data, list) else data
+
+
+def test_no_schema_of_ours_refers_outside_itself() -> None:
+    """Nothing is ever fetched: each `$ref` in a shipped schema stays in its own file."""
+    for file in folder("schemas").iterdir():
+        for reference in _references(json.loads(file.read_bytes())):
+            assert reference.startswith("#"), f"{file.name}: {reference}"
+
+
+def _references(data: Any) -> list[str]:
+    if isinstance(data, list):
+        return [found for each in data for found in _references(each)]
+    if not isinstance(data, dict):
+        return []
+    own = [data["$ref"]] if isinstance(data.get("$ref"), str) else []
+    return own + [found for each in data.values() for found in _references(each)]
