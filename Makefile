@@ -15,6 +15,7 @@ $(BIN)/python:
 
 $(VENV)/.installed: pyproject.toml requirements-dev.txt | $(BIN)/python
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --editable . --requirement requirements-dev.txt
+	$(BIN)/python -m compileall -q scaffolder
 	@touch $@
 
 demo: $(VENV)/.installed  ## generate the retail data mesh, run it, and say where everything lies

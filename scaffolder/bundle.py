@@ -10,13 +10,21 @@ from pathlib import Path
 FOLDERS = ("blueprints", "schemas", "templates")
 
 
+def package() -> Traversable:
+    """The folder of the program itself."""
+    return files("scaffolder")
+
+
+def is_packed() -> bool:
+    """Whether the data lies in an installed package, where nobody changes it, and not in a checkout."""
+    return (package() / "_data").is_dir()
+
+
 @cache
 def root() -> Traversable:
     """The folder that holds `blueprints`, `schemas` and `templates`."""
-    package = files("scaffolder")
-    packed = package / "_data"
-    if packed.is_dir():
-        return packed
+    if is_packed():
+        return package() / "_data"
     return Path(__file__).resolve().parent.parent
 
 

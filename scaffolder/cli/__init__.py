@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import io
 import os
 import sys
@@ -14,6 +13,7 @@ from typing import Any
 import click
 
 from scaffolder import __version__
+from scaffolder.cli import options
 from scaffolder.errors import ScaffoldError
 
 CLEAN, FOUND, CANNOT, BUG, INTERRUPTED = 0, 1, 2, 3, 130
@@ -34,8 +34,13 @@ COMMANDS = {
 }
 """Every command with its one line of help, so that `--help` imports none of them."""
 
+COMPLETING = "_SCAFFOLD_COMPLETE"
+"""The variable by which a shell's completion script asks for candidates."""
 
-class Commands(click.Group):
+DEBUG = "--debug"
+
+
+class Commands(options.Group):
     """A group whose commands are imported when they are called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -51,15 +56,6 @@ class Commands(click.Group):
         command: click.Command = import_module(f"scaffolder.cli.{cmd_name}").command
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command, or say which one was probably meant."""
-        name = args[0]
-        if name not in COMMANDS and not name.startswith("-"):
-            near = difflib.get_close_matches(name, COMMANDS, 1, 0.5)
-            meant = f" Did you mean `{near[0]}`?" if near else ""
-            raise click.UsageError(f"There is no command `{name}`.{meant}", ctx)
-        return super().resolve_command(ctx, args)
-
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the table, importing none."""
         del ctx
@@ -74,12 +70,12 @@ def _shown_version(ctx: click.Context, parameter: click.Parameter, value: bool) 
         ctx.exit()
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
+@click.group(cls=Commands, context_settings=options.SETTINGS, no_args_is_help=True)
 @click.option(
     "-V", "--version", is_flag=True, expose_value=False, is_eager=True, callback=_shown_version, help="Show the version."
 )
-@click.option("--debug", is_flag=True, help="Show the traceback where scaffold itself fails.")
-def scaffold(*, debug: bool) -> None:
+@options.debug_option
+def scaffold() -> None:
     """One manifest of choices becomes a data platform that runs, its decision records and its pictures.
 
     \b
@@ -88,7 +84,6 @@ def scaffold(*, debug: bool) -> None:
       scaffold init                           your own manifest, question by question
       scaffold validate platform.yaml         every finding with line, reason and fix
     """  # noqa: D301 (click's \b keeps the lines)
-    del debug
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -96,50 +91,81 @@ def run(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    debug = "--debug" in arguments
-    given = [each for each in arguments if each != "--debug"]
     try:
-        outcome: Any = scaffold.main(args=given, prog_name="scaffold", standalone_mode=False)
-        sys.stdout.flush()
-    except click.exceptions.Exit as ended:
-        return ended.exit_code
-    except click.UsageError as error:
-        return _usage(error)
-    except click.ClickException as error:
-        click.echo(f"error: {error.format_message()}", err=True)
-        return CANNOT
-    except ScaffoldError as error:
-        click.echo(f"error: {printable(error.message)}", err=True)
-        if error.hint:
-            click.echo(f"  = help: {printable(error.hint)}", err=True)
-        return CANNOT
+        return _ended(arguments)
     except BrokenPipeError:
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence()
         return CLEAN
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
+        _say("interrupted")
         return INTERRUPTED
+
+
+def _ended(arguments: Sequence[str]) -> int:
+    """The exit code of one command line, its errors printed; interruptions and a closed pipe pass through."""
+    try:
+        outcome = _called(arguments)
+        sys.stdout.flush()
+    except click.exceptions.Exit as ended:
+        sys.stdout.flush()
+        return ended.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return CANNOT
+    except click.ClickException as error:
+        page = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else ""
+        return _refused(error.format_message(), f"{page} --help" if page else "")
+    except ScaffoldError as error:
+        return _refused(error.message, error.hint)
+    except (BrokenPipeError, click.Abort):
+        raise
     except Exception as error:
-        if debug:
+        if DEBUG in arguments:
             raise
-        click.echo(f"bug: scaffold {__version__} failed: {type(error).__name__}: {printable(str(error))[:300]}", err=True)
-        click.echo("  = help: run it again with --debug and report what it shows", err=True)
-        return BUG
+        return _bug(error)
     return outcome if isinstance(outcome, int) else CLEAN
+
+
+def _called(arguments: Sequence[str]) -> Any:
+    """Parse and call the command. Click's own `main` is not used: it would end the process where a pipe is closed."""
+    instruction = os.environ.get(COMPLETING)
+    if instruction:
+        from click.shell_completion import shell_complete
+
+        return shell_complete(scaffold, {}, "scaffold", COMPLETING, instruction)
+    with scaffold.make_context("scaffold", list(arguments)) as ctx:
+        return scaffold.invoke(ctx)
+
+
+def _refused(message: str, hint: str) -> int:
+    _say(f"error: {printable(message)}" + (f"\n  = help: {printable(hint)}" if hint else ""))
+    return CANNOT
+
+
+def _bug(error: Exception) -> int:
+    what = " ".join(printable(str(error)).split())[:300]
+    _say(
+        f"bug: scaffold {__version__} failed: {type(error).__name__}: {what}\n"
+        f"  = help: run it again with {DEBUG} and report what it shows"
+    )
+    return BUG
+
+
+def _say(message: str) -> None:
+    """Print to standard error, if anybody still listens there."""
+    with contextlib.suppress(OSError):
+        click.echo(message, err=True)
+
+
+def _silence() -> None:
+    """Send what is still buffered nowhere, so that Python does not complain when it closes the streams."""
+    with contextlib.suppress(OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
 
 
 def printable(text: str) -> str:
     """Text for a terminal: control and bidirectional characters are shown as escapes."""
-    hidden = {*range(0x80, 0xA0), 0x7F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0xFEFF}
-    return "".join(
-        each if each in "\n\t" or (ord(each) >= 0x20 and ord(each) not in hidden) else f"\\x{ord(each):02x}" for each in text
-    )
+    from scaffolder.documents.characters import printable as visible
 
-
-def _usage(error: click.UsageError) -> int:
-    message = error.format_message()
-    click.echo(f"error: {printable(message)}", err=True)
-    if error.ctx is not None:
-        click.echo(f"  = help: {error.ctx.command_path} --help", err=True)
-    return CANNOT
+    return "\n".join(visible(line) for line in text.split("\n"))

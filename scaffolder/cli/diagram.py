@@ -11,7 +11,7 @@ from scaffolder.cli import options
 ENDINGS = {"svg": "svg", "png": "png", "mermaid": "mmd"}
 
 
-@click.command("diagram")
+@click.command("diagram", context_settings=options.SETTINGS)
 @click.argument("path", default=".", metavar="[PATH]")
 @click.option(
     "--view", "wanted", multiple=True, metavar="VIEW", help="Draw this view only; repeatable. Default: every view that applies."

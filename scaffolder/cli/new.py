@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 STYLES = ("data-mesh", "data-fabric", "mesh-on-fabric", "lakehouse", "warehouse")
 
 
-@click.command("new")
+@click.command("new", context_settings=options.SETTINGS)
 @click.argument("target", type=click.Path(path_type=Path))
 @click.option(
     "-m",

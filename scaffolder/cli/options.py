@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 import os
+import pkgutil
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from scaffolder import suggestions
 from scaffolder.errors import ScaffoldError
 
 if TYPE_CHECKING:
@@ -21,6 +22,25 @@ if TYPE_CHECKING:
     from scaffolder.model.finding import Finding
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+"""What every command tells click."""
+
+
+class Group(click.Group):
+    """A group of commands that says which one was probably meant."""
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        settings.setdefault("context_settings", SETTINGS)
+        super().__init__(*arguments, **settings)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or refuse with the nearest one."""
+        known = self.list_commands(ctx)
+        if args[0] not in known and not args[0].startswith("-"):
+            advice = meant(args[0], known) or f" Commands: {', '.join(known)}."
+            raise click.UsageError(f"There is no command `{args[0]}`.{advice}", ctx)
+        return super().resolve_command(ctx, args)
 
 
 class Near(click.Choice[str]):
@@ -40,13 +60,21 @@ class Near(click.Choice[str]):
 
 def meant(word: str, known: Iterable[str]) -> str:
     """A sentence that proposes the nearest known word, with a space before it; empty where none is near."""
-    near = difflib.get_close_matches(word, list(known), 1, 0.5)
-    return f" Did you mean `{near[0]}`?" if near else ""
+    near = suggestions.near(word, known)
+    return f" Did you mean `{near}`?" if near else ""
+
+
+def debug_option(command: Command) -> Command:
+    """Add `--debug`, which is read where the command line ends: anywhere in it."""
+    return click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback where scaffold itself fails.")(
+        command
+    )
 
 
 def common(command: Command) -> Command:
-    """Add `--quiet`, `--verbose` and `--color`, which every command takes."""
+    """Add `--quiet`, `--verbose`, `--color` and `--debug`, which every command takes."""
     for option in (
+        debug_option,
         click.option(
             "--color", type=Near(["auto", "always", "never"]), default="auto", help="Colours: auto (default), always, never."
         ),
@@ -107,6 +135,55 @@ def report(name: str, findings: Sequence[Finding], documents: Sequence[Document]
     more = {"colour": True} if colour and name == "text" else {}
     text: str = module.render(findings, documents, **more)
     return text
+
+
+def formats() -> tuple[str, ...]:
+    """The formats of reports: text first, then every other module of `scaffolder.reporters`."""
+    from scaffolder import reporters
+
+    found = sorted(each.name for each in pkgutil.iter_modules(reporters.__path__))
+    return ("text", *(each for each in found if each != "text"))
+
+
+def refuse(error: ScaffoldError) -> None:
+    """Say on standard error why one of several inputs cannot be read."""
+    from scaffolder.cli import printable
+
+    click.echo(f"error: {printable(error.message)}", err=True)
+    if error.hint:
+        click.echo(f"  = help: {printable(error.hint)}", err=True)
+
+
+class Progress:
+    """One line on standard error that says how far long work is; silent where no person watches, or the work is short."""
+
+    LEAST = 20
+    """Steps below which nothing is shown."""
+
+    def __init__(self, verb: str, steps: int, *, quiet: bool) -> None:
+        self._verb = verb
+        self._steps = steps
+        self._done = 0
+        self._shown = not quiet and steps >= self.LEAST and sys.stderr.isatty()
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.clear()
+
+    def step(self) -> None:
+        """Say that the next step begins."""
+        self._done += 1
+        if self._shown:
+            sys.stderr.write(f"\r\x1b[K{self._verb} {self._done} of {self._steps}")
+            sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
 
 
 def platform_name(target: Path) -> str:

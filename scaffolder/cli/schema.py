@@ -9,7 +9,7 @@ import click
 from scaffolder.cli import options
 
 
-@click.command("schema")
+@click.command("schema", context_settings=options.SETTINGS)
 @click.argument("kind", default="manifest")
 @click.option("--list", "listed", is_flag=True, help="List the kinds.")
 @options.common

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from scaffolder.cli import options
 
-FORMATS = ("text", "json")
+if TYPE_CHECKING:
+    from scaffolder.catalog import Catalog
+    from scaffolder.judge import Judged
 
 
-@click.command("validate")
+@click.command("validate", context_settings=options.SETTINGS)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option(
     "-f",
@@ -50,19 +54,52 @@ def command(
       scaffold validate platform.yaml
       scaffold validate --format json=report.json --format text --fail-on warning shops/*/platform.yaml
     """  # noqa: D301 (click's \b keeps the lines)
-    from scaffolder import judge, write
     from scaffolder.catalog import Catalog
     from scaffolder.model.finding import Severity
 
     wanted = [_format(each) for each in formats or ("text",)]
     catalog = Catalog()
-    judged = []
-    for path in paths or (".",):
-        if path == "-":
-            judged.append(judge.judge(options.read_stdin(), "<stdin>", catalog, today=today, with_waivers=not no_waivers))
-            continue
-        found = judge.locate_manifest(Path(path))
-        judged.append(judge.judge(None, options.shown_path(found), catalog, today=today, with_waivers=not no_waivers))
+    judged, unreadable = _judged(paths or (".",), catalog, today=today, with_waivers=not no_waivers, quiet=quiet)
+    if verbose:
+        for one in judged:
+            _say_what_was_asked(one, catalog)
+    if judged:
+        _report(judged, wanted, quiet=quiet, color=color)
+    if unreadable:
+        return 2
+    if fail_on == "never":
+        return 0
+    return 1 if any(one.failing(Severity(fail_on)) for one in judged) else 0
+
+
+def _judged(
+    paths: tuple[str, ...], catalog: Catalog, *, today: str, with_waivers: bool, quiet: bool
+) -> tuple[list[Judged], int]:
+    """Every manifest that can be read, judged, and how many cannot; those are said at once, and the others go on."""
+    from scaffolder import judge
+    from scaffolder.errors import ScaffoldError
+
+    found: list[Judged] = []
+    unreadable = 0
+    with options.Progress("checking", len(paths), quiet=quiet) as progress:
+        for path in paths:
+            progress.step()
+            try:
+                text = options.read_stdin() if path == "-" else None
+                shown = "<stdin>" if path == "-" else options.shown_path(judge.locate_manifest(Path(path)))
+                found.append(judge.judge(text, shown, catalog, today=today, with_waivers=with_waivers))
+            except ScaffoldError as error:
+                if len(paths) == 1:
+                    raise
+                unreadable += 1
+                progress.clear()
+                options.refuse(error)
+    return found, unreadable
+
+
+def _report(judged: list[Judged], wanted: list[tuple[str, Path | None]], *, quiet: bool, color: str) -> None:
+    from scaffolder import write
+
     findings = tuple(each for one in judged for each in one.findings)
     documents = tuple(one.document for one in judged)
     for name, target in wanted:
@@ -72,15 +109,24 @@ def command(
             write.write_file(target, text.encode("utf-8"), replace=True)
         elif not (quiet and name == "text" and not findings):
             click.echo(text, nl=False)
-    if fail_on == "never":
-        return 0
-    return 1 if any(one.failing(Severity(fail_on)) for one in judged) else 0
+
+
+def _say_what_was_asked(one: Judged, catalog: Catalog) -> None:
+    blueprints = one.architecture.blueprints
+    rules = sum(each.blueprint in blueprints for each in catalog.rules.values())
+    sys.stderr.write(
+        f"{one.document.path}: {one.architecture.style}, {rules} of {len(catalog.rules)} rules belong to the blueprints "
+        f"in force: {', '.join(blueprints)}\n"
+    )
 
 
 def _format(given: str) -> tuple[str, Path | None]:
-    name, _, file = given.partition("=")
-    if name not in FORMATS:
+    known = options.formats()
+    name, equals, file = given.partition("=")
+    if name not in known:
         raise click.BadParameter(
-            f"`{name}` is not one of {', '.join(FORMATS)}.{options.meant(name, FORMATS)}", param_hint="--format"
+            f"`{name}` is not one of {', '.join(known)}.{options.meant(name, known)}", param_hint="--format"
         )
+    if equals and not file:
+        raise click.BadParameter(f"`{given}` names no file, as in {name}=report.txt.", param_hint="--format")
     return name, Path(file) if file else None

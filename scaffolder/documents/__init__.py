@@ -6,6 +6,7 @@ several documents, text over the limits) raises `ScaffoldError` with file, line 
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -20,6 +21,8 @@ from scaffolder.model.finding import Finding
 
 MOST_BYTES = 1024 * 1024
 """The longest file that is read: one MiB."""
+
+_CONFLICT = re.compile(r"^<{7} ", re.MULTILINE)
 
 _ADVICE = (
     ("'\\t'", "a tab stands here; YAML takes spaces only", "replace the tab with spaces"),
@@ -126,6 +129,11 @@ def _decoded(content: bytes, shown: str) -> str:
 
 
 def _malformed(error: yaml.YAMLError, text: str, shown: str) -> ScaffoldError:
+    conflict = _CONFLICT.search(text)
+    if conflict:
+        line, column = Positions(text).at(conflict.start())
+        message = f"{shown}:{line}:{column}: not readable as YAML: a merge conflict was left in the file"
+        return ScaffoldError(message, hint="keep one side of the conflict, and delete the lines <<<<<<<, ======= and >>>>>>>")
     mark = getattr(error, "problem_mark", None)
     problem = str(getattr(error, "problem", None) or error)
     place = f"{shown}:{mark.line + 1}:{mark.column + 1}" if mark else shown

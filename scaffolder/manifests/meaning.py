@@ -104,8 +104,8 @@ class Meaning:
         known = (*allowed, *self.catalog.allowed("cloud.providers")) if self._is_short_cloud(pointer) else allowed
         meant = near(value, known) if self.guesses <= _MOST_GUESSES else ""
         label = f"did you mean `{meant}`?" if meant else f"one of: {listed(known)}"
-        help_text = self._entry(pointer, meant) if meant else f"scaffold explain {path.replace('[]', '')}"
-        message = f"{quoted(value)} is not a value of `{path.replace('[]', '')}`"
+        help_text = self._entry(pointer, meant) if meant else f"scaffold explain {_dotted(path)}"
+        message = f"{quoted(value)} is not a value of `{_dotted(path)}`"
         self.faults.add("misspelt-value", self._place(pointer), pointer, message, label=label, help=help_text)
         return meant if meant in allowed else None
 
@@ -124,7 +124,7 @@ class Meaning:
         for index, each in enumerate(value):
             if isinstance(each, str) and each in seen:
                 own = (*pointer, index)
-                message = f"{quoted(each)} is written twice in `{path.replace('[]', '')}`"
+                message = f"{quoted(each)} is written twice in `{_dotted(path)}`"
                 self.faults.add("duplicate-entry", self._place(own), own, message, label="delete this one")
             elif each is not None:
                 seen.add(str(each))
@@ -254,9 +254,14 @@ def _entries(data: Mapping[str, Data], key: str) -> list[dict[str, Data]]:
     return cast(list[dict[str, Data]], data.get(key, []))
 
 
-def _stand_in(path: str, index: int, seen: Mapping[str, Pointer]) -> str:
+def _dotted(place: str) -> str:
+    """A catalog's path as people write it."""
+    return place.replace("[]", "")
+
+
+def _stand_in(kind: str, index: int, seen: Mapping[str, Pointer]) -> str:
     """An id for an entry whose own is missing or taken: that is a finding already, and the others must be found too."""
-    stem = path.rpartition(".")[2].removesuffix("s").replace("_", "-")
+    stem = kind.rpartition(".")[2].removesuffix("s").replace("_", "-")
     number = index + 1
     while f"{stem}-{number}" in seen:
         number += 1

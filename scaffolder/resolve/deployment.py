@@ -207,7 +207,7 @@ def _outside(site: Site, drawn: Drawn, zone: Zone) -> str:
         return _source(site, drawn)
     if zone.trust == "external":
         return site.put(Place(id="outside", kind="site", title="Outside organisations"))
-    return site.put(Place(id="corporate", kind="site", title="Corporate network"))
+    return site.put(Place(id="corporate", kind="site", title="Company network"))
 
 
 def _source(site: Site, drawn: Drawn) -> str:
@@ -229,7 +229,7 @@ def _source(site: Site, drawn: Drawn) -> str:
         return site.put(Place(id=f"site-{_slug(where)}", kind="site", title=fit(where[:1].upper() + where[1:], 40)))
     if hosted:
         return site.put(Place(id="vendors", kind="site", title="Vendors and public internet"))
-    return site.put(Place(id="corporate", kind="site", title="Corporate network"))
+    return site.put(Place(id="corporate", kind="site", title="Company network"))
 
 
 def _network(identifier: str, title: str, parent: str, provider: str, detail: str = "") -> Place:

@@ -116,7 +116,11 @@ def _summary(wish: Wish, inputs: Sequence[Product], of: Known) -> Derived | None
 
 def _subject(wish: Wish, inputs: Sequence[Product]) -> Product | None:
     if wish.subject:
-        exact = [each for each in inputs if each.archetype == wish.subject.id and each.shape in ("source-aligned", "enriched") and key_of(each)]
+        exact = [
+            each
+            for each in inputs
+            if each.archetype == wish.subject.id and each.shape in ("source-aligned", "enriched") and key_of(each)
+        ]
         if exact:
             return exact[0]
         if any(each.field.name == wish.subject.fields[0].name for other in inputs for each in other.columns):

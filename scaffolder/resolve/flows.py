@@ -202,24 +202,21 @@ def _carried(joined: Sequence[Joined], subject: Subject) -> Mapping[str, frozens
     landed: dict[str, set[tuple[str, str]]] = {each.id: set() for each in subject.domains}
     for product in subject.products:
         landed.setdefault(product.domain, set()).update(("source", landing.source) for landing in product.landings)
-    held: dict[str, frozenset[tuple[str, str]]] = {}
+    held: dict[str, set[tuple[str, str]]] = {}
     moved: dict[str, frozenset[tuple[str, str]]] = {one.flow.id: frozenset() for one in joined}
     changed = True
     while changed:
         changed = False
         for one in joined:
-            freight = _kept(_freight(one, held.get(one.flow.source, frozenset()), landed), one.rule.carries)
+            freight = _kept(_freight(one, held.get(one.flow.source, set()), landed), one.rule.carries)
             if freight != moved[one.flow.id]:
                 moved[one.flow.id] = freight
                 changed = True
-            after = held.get(one.flow.target, frozenset()) | freight
-            held[one.flow.target] = after
+                held.setdefault(one.flow.target, set()).update(freight)
     return moved
 
 
-def _freight(
-    one: Joined, held: frozenset[tuple[str, str]], landed: Mapping[str, set[tuple[str, str]]]
-) -> frozenset[tuple[str, str]]:
+def _freight(one: Joined, held: set[tuple[str, str]], landed: Mapping[str, set[tuple[str, str]]]) -> frozenset[tuple[str, str]]:
     origin = one.source
     if origin.role.each == "sources":
         return frozenset({("source", str(origin.entry["id"]))})
@@ -230,8 +227,8 @@ def _freight(
             return frozenset({("product", str(one.target.entry["id"]))})
         return frozenset(("product", str(each)) for each in cast("list[Data]", origin.entry["products"]))
     if one.target.role.each == "domains":
-        return held & landed[str(one.target.entry["id"])]
-    return held
+        return frozenset(held & landed[str(one.target.entry["id"])])
+    return frozenset(held)
 
 
 def _kept(freight: frozenset[tuple[str, str]], carries: str) -> frozenset[tuple[str, str]]:

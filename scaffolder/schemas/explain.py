@@ -80,11 +80,7 @@ class _Explainer:
         for error in errors:
             branches = list(getattr(error.kind, "context", None) or ())
             depth = len(error.instance_path)
-            meant = [
-                each
-                for each in branches
-                if not any(one.kind.name in ("type", "const") and len(one.instance_path) <= depth for one in each)
-            ]
+            meant = [each for each in branches if not any(_excludes(one, depth) for one in each)]
             if len(meant) == 1:
                 yield from self._flat(meant[0])
             else:
@@ -113,17 +109,9 @@ class _Explainer:
             self.faults.add("wrong-shape", self.document.locate(pointer), pointer, message)
 
     def _explain_value(self, keyword: str, pointer: Pointer, schema: Node) -> None:
-        explain = {
-            "type": self._wrong_type,
-            "const": self._not_listed,
-            "enum": self._not_listed,
-            "pattern": self._pattern,
-            "minLength": self._length,
-            "maxLength": self._length,
-            "minimum": self._range,
-            "maximum": self._range,
-        }[keyword]
-        explain(pointer, self._value(pointer), schema)
+        explain = {"type": self._wrong_type, "pattern": self._pattern, "const": self._not_listed, "enum": self._not_listed}
+        limits = {"minLength": self._length, "maxLength": self._length, "minimum": self._range, "maximum": self._range}
+        (explain | limits)[keyword](pointer, self._value(pointer), schema)
 
     def _value(self, pointer: Pointer) -> Data:
         found = self.document.data
@@ -186,13 +174,11 @@ class _Explainer:
         own = (*pointer, key)
         if own in self.document.places or own in self.meant:
             return
-        shown = self._free(key, mend.example(schema.get("properties", {}).get(key, {})), pointer)
+        shown = self._free(key, mend.example(mend.inner(schema, key)), pointer)
         help_text = f"{key}: {written(shown)}" if shown is not None else f"{key}:"
         subject = self._named(pointer)
         place = self.document.locate(pointer)
-        if not pointer:
-            place = Location(path=self.document.path, line=1, column=1)
-        what = schema.get("properties", {}).get(key, {}).get("description", "")
+        what = mend.inner(schema, key).get("description", "")
         self.faults.add(
             "missing-key",
             place,
@@ -290,6 +276,11 @@ class _Explainer:
         most = schema["maxItems"]
         message = f"{self._named(pointer)} has {len(cast(list[Data], value))} entries, where {most} is the most"
         self.faults.add("wrong-shape", self.document.locate(pointer), pointer, message, label="split the platform")
+
+
+def _excludes(error: Any, depth: int) -> bool:
+    """Whether the error shows that its branch was not meant: already the type, or the fixed value, is another."""
+    return error.kind.name in ("type", "const") and len(error.instance_path) <= depth
 
 
 def _entries(value: Data) -> list[Data]:

@@ -29,6 +29,18 @@ def types(schema: Node) -> tuple[str, ...]:
     return (named,) if isinstance(named, str) else tuple(named)
 
 
+def inner(schema: Node, key: str) -> Node:
+    """The schema of one key; a key that is merely allowed or forbidden asks for nothing more."""
+    found = schema.get("properties", {}).get(key, {})
+    return found if isinstance(found, Mapping) else {}
+
+
+def entries(schema: Node) -> Node:
+    """The schema of a list's entries."""
+    found = schema.get("items", {})
+    return found if isinstance(found, Mapping) else {}
+
+
 def type_of(value: Data) -> str:
     """The JSON type of a value."""
     if value is None:
@@ -115,8 +127,8 @@ def mended(value: Data, schema: Node) -> Data:
         found = {meant[key]: mended(entry, known[meant[key]]) for key, entry in value.items() if key in meant}
         return {key: entry for key, entry in found.items() if entry is not None}
     if isinstance(value, list) and "array" in types(schema):
-        entries = value[: schema.get("maxItems", len(value))]
-        return [mended(entry, schema.get("items", {})) for entry in entries]
+        kept = value[: schema.get("maxItems", len(value))]
+        return [mended(each, entries(schema)) for each in kept]
     if isinstance(value, dict | list):
         return None
     return scalar(value, schema)
@@ -132,10 +144,10 @@ def broken(value: Data, schema: Node, pointer: Pointer = ()) -> Iterator[Pointer
             if key not in known:
                 yield (*pointer, key)
             else:
-                yield from broken(each, known[key], (*pointer, key))
+                yield from broken(each, inner(schema, key), (*pointer, key))
     elif isinstance(value, list):
         for index, each in enumerate(value):
-            yield from broken(each, schema.get("items", {}), (*pointer, index))
+            yield from broken(each, entries(schema), (*pointer, index))
 
 
 def _meant(value: Mapping[str, Data], known: Mapping[str, Any]) -> dict[str, str]:
@@ -163,7 +175,7 @@ def example(schema: Node) -> Data:
     if first == ("integer",):
         return max(1, int(schema.get("minimum", 0)))
     if "array" in first or ("array" in types(schema) and "items" in schema and "properties" not in schema):
-        entry = example(schema.get("items", {}))
+        entry = example(entries(schema))
         return None if entry is None else [entry]
     return _example_entry(schema)
 
@@ -171,5 +183,5 @@ def example(schema: Node) -> Data:
 def _example_entry(schema: Node) -> Data:
     known = schema.get("properties", {})
     names = list(schema.get("required", ())) or list(known)[:1]
-    found = {name: example(known[name]) for name in names if name in known}
+    found = {name: example(inner(schema, name)) for name in names}
     return {name: entry for name, entry in found.items() if entry is not None} or None

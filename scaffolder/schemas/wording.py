@@ -56,9 +56,9 @@ def named(pointer: Pointer, data: Data) -> str:
 
 
 def reason(description: str) -> str:
-    """Why a key is missed: the fault's own reason, and what the schema says of the key."""
+    """Why a key is missed: what the schema says of it, and the fault's own reason."""
     plain = description.rstrip(".")
-    return f"{FAULTS['missing-key'].why}: {plain[:1].lower()}{plain[1:]}" if plain else ""
+    return f"{plain[:1].lower()}{plain[1:]}; {FAULTS['missing-key'].why}" if plain else ""
 
 
 def wanted(schema: Node) -> str:

@@ -63,7 +63,7 @@ def column_values(each: Column, product: Product, setting: Setting) -> dict[str,
         }
         if refers and parent and parent_key
         else None,
-        "origin": _origin(each, setting.titles),
+        "origin": _origin(each, product, setting.titles),
         "allowed_tested": cast(Data, allowed),
         "tested": bool(refers or allowed),
     }
@@ -75,10 +75,10 @@ def _shown(name: str, mask: str) -> str:
     return "{{ masked(" + argument(name, "a") + f", '{mask}') }}}} as {column(name)}"
 
 
-def _origin(each: Column, titles: Mapping[str, str]) -> str:
+def _origin(each: Column, product: Product, titles: Mapping[str, str]) -> str:
     if each.how == "landed":
-        source = each.input.split("--")[0]
-        return f"landed from {titles.get(source, source)}"
+        names = dict.fromkeys(titles.get(landing.source, landing.source) for landing in product.landings)
+        return f"landed from {' and '.join(names)}"
     if each.how == "counted":
         return f"rows of {each.input}"
     return f"{WAYS[each.how]} {each.input}.{each.column}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from scaffolder.errors import ScaffoldError
 from scaffolder.model.architecture import Architecture
-from scaffolder.views import compose, icons, paint, paint_matrix, pictures, png as drawing, tables
+from scaffolder.views import compose, icons, paint, paint_matrix, pictures, tables
+from scaffolder.views import png as drawing
 from scaffolder.views.export import mermaid as flowchart
 from scaffolder.views.scene import Scene
 

@@ -64,7 +64,7 @@ def _candidates(cards: Sequence[Card], lines: Sequence[Line]) -> list[tuple[floa
     depth = _depths(ids, inside)
     height = _depths(ids, [_turned(line) for line in inside])
     best: dict[int, tuple[float, Split]] = {}
-    options = [{card: 0 for card in ids}, *_cuts(ids, depth), *_cuts(ids, {card: -height[card] for card in ids})]
+    options = [dict.fromkeys(ids, 0), *_cuts(ids, depth), *_cuts(ids, {card: -height[card] for card in ids})]
     options += _shared(ids)
     for split in options:
         cost = _cost(split, inside, lines)

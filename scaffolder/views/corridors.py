@@ -45,9 +45,13 @@ def _corridor(net: Net, leaves: Sequence[str], grid: Grid, tall: frozenset[str],
     for card in straight:
         row = grid.row[card]
         beside = {grid.card_at(row, first - 1), grid.card_at(row, last)} - {"", net.hub, *leaves}
-        clear = not beside and grid.free(row, first, last - 1) and not any(
-            other.port and grid.row[other.port] == row and first <= other.last and other.first <= last
-            for other in taken.values()
+        clear = (
+            not beside
+            and grid.free(row, first, last - 1)
+            and not any(
+                other.port and grid.row[other.port] == row and first <= other.last and other.first <= last
+                for other in taken.values()
+            )
         )
         if clear:
             return Corridor(first=first, last=last, port=card)

@@ -120,7 +120,7 @@ def title_lines(scene: Scene, grid: Grid, group: Group) -> tuple[str, ...]:
     return metrics.wrap(group.title, TITLE_SIZE, count * cards.CARD_WIDTH + (count - 1) * 40, bold=True, most=3)
 
 
-def draw(scene: Scene, grid: Grid, placed: Mapping[str, Box], across: Places, body: float, end: float) -> tuple[Frame, ...]:
+def draw(scene: Scene, grid: Grid, placed: Mapping[str, Box], across: Places, body: float) -> tuple[Frame, ...]:
     """Boundaries of all groups, enclosing ones first."""
     depth = max((len(group.outer) for group in scene.groups), default=0)
     found = _outer_frames(scene, grid, across, body, depth)

@@ -15,7 +15,8 @@ GAP = 24.0
 BAND_GAP = 15.0
 TRACK = 9.0
 LEAD = 12.0
-"""Gap between rows, and between rows of a band, distance of horizontal tracks, and their distance from a card, in pixels."""
+END_LEAD = 22.0
+"""Gaps between rows and between rows of a band, distance of horizontal tracks, theirs from a card and from a zone's last."""
 
 LABELS_MOST = 20
 """Up to this many trees carry words; above, numbers and a table."""
@@ -58,7 +59,7 @@ def skeleton(scene: Scene, *, numbered: bool) -> Skeleton:
     lettered = scene.colour_by == "classification"
     says = {
         net.number: labels.say(
-            net, numbered=numbered, lettered=lettered, space=80.0 if net.number in upright else labels.TEXT_ROOM
+            net, numbered=numbered, lettered=lettered, space=100.0 if net.number in upright else labels.TEXT_ROOM
         )
         for net in gathered
     }
@@ -106,7 +107,7 @@ def lay(frame: Skeleton, *, stretch: float = 0.0, spread: float = 0.0) -> Layout
         width=places.width,
         height=levels.end,
         cards=tuple((card, placed[card.id]) for card in frame.scene.cards),
-        frames=frames.draw(frame.scene, frame.grid, placed, places, levels.body, levels.end),
+        frames=frames.draw(frame.scene, frame.grid, placed, places, levels.body),
         routes=routes.trace(frame.nets, frame.grid, placed, heights, passed, plan, places),
         labels=tuple(_label(net, frame, placed, heights, places) for net in frame.nets),
         nets=frame.nets,
@@ -116,7 +117,7 @@ def lay(frame: Skeleton, *, stretch: float = 0.0, spread: float = 0.0) -> Layout
 
 def _levels(frame: Skeleton, stretch: float) -> Levels:
     scene, grid = frame.scene, frame.grid
-    tallest = {row: cards.LEAST_HEIGHT for row in range(grid.rows)}
+    tallest = dict.fromkeys(range(grid.rows), cards.LEAST_HEIGHT)
     for card in scene.cards:
         if not card.tall:
             need = max(cards.words(card).height, ports.room(frame.ports, card.id))
@@ -135,7 +136,7 @@ def _levels(frame: Skeleton, stretch: float) -> Levels:
     body = 0.0
     for gap in range(grid.rows + 1):
         used = max((each.track + 1 for each in frame.passes.values() if each.gap == gap), default=0)
-        lead = LEAD if gap else 7.0
+        lead = (LEAD if gap not in starts else END_LEAD) if gap else 7.0
         track[gap] = y + lead
         y += max(lead + TRACK * used + (7.0 if gap in (0, grid.rows) else LEAD), _gap(frame, gap, stretch))
         if gap == grid.body:
@@ -144,13 +145,7 @@ def _levels(frame: Skeleton, stretch: float) -> Levels:
             break
         if gap in starts and gap > 0:
             ends = 10.0 * depth if gap == grid.body else 0.0
-            y += (
-                20.0
-                + ends
-                + 9
-                + frames.TITLE_STEP * len(frames.title_lines(scene, grid, starts[gap]))
-               
-            )
+            y += 20.0 + ends + 9 + frames.TITLE_STEP * len(frames.title_lines(scene, grid, starts[gap]))
         top[gap] = y
         y += tallest[gap]
         bottom[gap] = y
@@ -235,8 +230,8 @@ def _label(
     if net.number in frame.upright:
         leaf = placed[net.leaf(net.lines[0])]
         y = (min(hub.bottom, leaf.bottom) + max(hub.y, leaf.y)) / 2
-        middle = hub.x + hub.width / 2
-        x = middle - say.width / 2 if frame.numbered else middle - say.width - 2
+        joint = hub.x + routes.JOINT
+        x = joint - say.width / 2 if frame.numbered else joint + 3
     else:
         y = heights[(net.hub, net.number)]
         channel = frame.grid.column[net.hub] + (0 if net.side == "left" else 1)

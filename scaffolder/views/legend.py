@@ -47,8 +47,8 @@ def table(layout: Layout, x: float, y: float, width: float) -> tuple[str, float]
     column, used, tallest = 0, 0.0, 0.0
     for net, lines in rows:
         high = ROW + LINE * (len(lines) - 1)
-        if used + high / 2 > total / count * 1.0 and column < count - 1:
-            column, used, total = column + 1, 0.0, total
+        if used + high / 2 > total / count and column < count - 1:
+            column, used = column + 1, 0.0
         left, top = x + column * room, y + 24 + used
         level = _highest(net)
         parts.append(disc(tint(net.lines[0], layout.scene), left + 9, top, str(net.number)))
@@ -159,10 +159,10 @@ def _chevron(x: float, y: float, wide: float, high: float) -> str:
 
 def arrows(scene: Scene) -> str:
     """The arrow heads of a picture, one for each class of line."""
-    parts: list[str] = []
-    for kind in dict.fromkeys(tint(line, scene) for line in scene.lines):
-        parts.append(
-            f'<marker id="{scene.view}-arrow-{kind}" viewBox="0 0 10 10" refX="9" refY="5" markerUnits="userSpaceOnUse" '
-            f'markerWidth="10" markerHeight="10" orient="auto"><path class="d {kind}" d="M0 0.8L10 5L0 9.2z"/></marker>'
-        )
-    return "".join(parts)
+    shape = (
+        'viewBox="0 0 10 10" refX="9" refY="5" markerUnits="userSpaceOnUse" markerWidth="10" markerHeight="10" orient="auto"'
+    )
+    return "".join(
+        f'<marker id="{scene.view}-arrow-{kind}" {shape}><path class="d {kind}" d="M0 0.8L10 5L0 9.2z"/></marker>'
+        for kind in dict.fromkeys(tint(line, scene) for line in scene.lines)
+    )

@@ -116,7 +116,7 @@ def _row(
 def _standard(architecture: Architecture) -> str:
     """The contract standard and version in force, as the manifest has them."""
     standard, version = architecture.value("governance.contracts"), architecture.value("governance.contract_version")
-    return " ".join(str(each) for each in (standard, version) if each)
+    return " ".join(str(each) for each in (str(standard or "").upper(), version) if each)
 
 
 def _span(minutes: int) -> str:

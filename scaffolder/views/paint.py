@@ -8,7 +8,7 @@ from scaffolder.views import legend, metrics, palette
 from scaffolder.views.labels import NUMBER, PILL, SIZE, STEP, letter, tint
 from scaffolder.views.marks import course, disc, num, rect, text, words
 from scaffolder.views.paint_cards import card, symbols
-from scaffolder.views.scene import Box, Frame, Label, Layout, Line, Route, Scene
+from scaffolder.views.scene import Box, Frame, Label, Layout, Route, Scene
 
 ENGINE = "scaffolder lanes 1"
 """The layout and its version, as the comment in every picture says it."""
@@ -89,7 +89,8 @@ def _route(route: Route, scene: Scene) -> str:
     hover = f"{names[line.source]} to {names[line.target]}: {line.purpose}, {line.protocol}, {line.classification}"
     many = f" ({len(line.flows)} flows)" if len(line.flows) > 1 else ""
     said = f'data-id="{text(line.id)}" data-flows="{text(" ".join(line.flows))}"'
-    ends = f'data-source="{text(line.source)}" data-target="{text(line.target)}" data-label="{text(f"{line.purpose}, {line.protocol}")}"'
+    label = text(f"{line.purpose}, {line.protocol}")
+    ends = f'data-source="{text(line.source)}" data-target="{text(line.target)}" data-label="{label}"'
     style = "ghost" if ghost else f"f {kind}"
     return f'<path class="{style}" {said} {ends} d="{course(route.drawn)}"{marker}><title>{text(hover + many)}</title></path>'
 

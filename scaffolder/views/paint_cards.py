@@ -99,9 +99,9 @@ def _badges(shown: Card, box: Box) -> list[str]:
     if shown.state in ("new", "retiring"):
         word = STATES[shown.state]
         wide = metrics.width(word, cards.TEXT_SIZE, bold=True) + 10
-        tag = Box(x=box.x + 6, y=y, width=wide, height=cards.BADGE)
+        tag = Box(x=box.right - 24 - wide, y=box.y - cards.BADGE / 2, width=wide, height=cards.BADGE)
         parts.append(rect(f"d {'cdc' if shown.state == 'new' else 'restricted'}", tag, 2.5))
-        parts.append(words("b", tag.x + wide / 2, y + 10.6, word))
+        parts.append(words("b", tag.x + wide / 2, tag.y + 10.6, word))
     return parts
 
 

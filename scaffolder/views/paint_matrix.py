@@ -52,7 +52,7 @@ def paint(scene: Scene, *, theme: str, images: Mapping[str, str]) -> str:
 
 
 def _column(card: Card, box: Box, named: Mapping[str, str]) -> str:
-    lines = metrics.wrap(card.name, 10.0, box.width - 8, bold=True, most=3)
+    lines = metrics.wrap(card.name, 10.0, box.width - 18, bold=True, most=3)
     parts = [
         f'<g data-id="{text(card.id)}" data-kind="{card.kind.value}">',
         rect(f"c {card.kind.value}", Box(x=box.x + 3, y=0, width=box.width - 6, height=box.height - 4), 4),
@@ -63,10 +63,9 @@ def _column(card: Card, box: Box, named: Mapping[str, str]) -> str:
         parts.append(f'<use href="#{named[card.icon]}" x="{num(middle - 12)}" y="9" width="24" height="24"/>')
     else:
         parts.append(glyph(card, middle - 12, 9))
+    style = "text-anchor:middle;font-size:10px"
     for at, line in enumerate(lines):
-        parts.append(
-            f'<text class="n" style="text-anchor:middle;font-size:10px" x="{num(middle)}" y="{num(50 + 12 * at)}">{text(line)}</text>'
-        )
+        parts.append(f'<text class="n" style="{style}" x="{num(middle)}" y="{num(50 + 12 * at)}">{text(line)}</text>')
     return "".join([*parts, "</g>"])
 
 

@@ -83,9 +83,10 @@ def _shapes() -> dict[str, str]:
 def _colours(root: str, tint: Mapping[str, str]) -> str:
     rules = {
         ".bg": f"fill:{tint['paper']}", ".t,.n,.l": f"fill:{tint['ink']}", ".q,.k": f"fill:{tint['soft']}",
-        ".l": f"fill:{tint['ink']}", ".g,.m": f"fill:{tint['head']}", ".b,.w": f"fill:{tint['disc']}",
+        ".g,.m": f"fill:{tint['head']}", ".b,.w": f"fill:{tint['disc']}",
         ".plate": f"fill:{tint['plate']}", ".rule": f"stroke:{tint['rule']};fill:none",
-        ".zone": f"fill:{tint['zone']};stroke:{tint['zone-line']}", ".outer": f"fill:{tint['outer']};stroke:{tint['outer-line']}",
+        ".zone": f"fill:{tint['zone']};stroke:{tint['zone-line']}",
+        ".outer": f"fill:{tint['outer']};stroke:{tint['outer-line']}",
         ".square": f"fill:{tint['square']}", ".ghost": f"stroke:{tint['ghost-line']}", ".y": f"stroke:{tint['soft']}",
         ".here": f"fill:{tint['batch']}", ".pale": f"fill:{tint['zone']};stroke:{tint['rule']}",
     }  # fmt: skip

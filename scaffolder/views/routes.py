@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scaffolder.views import channels
 from scaffolder.views.channels import Upright
@@ -12,6 +13,9 @@ from scaffolder.views.frames import Places
 from scaffolder.views.ports import PortKey
 from scaffolder.views.rows import Grid
 from scaffolder.views.scene import Box, Line, Net, Point, Route
+
+JOINT = 30.0
+"""From a card's left edge to a line that runs straight up or down: left of the badges, which hang at its right."""
 
 ROUND = 7.0
 """Radius of a line's corners; a branch starts this far before it leaves its trunk."""
@@ -101,8 +105,8 @@ def _track(planned: Plan, places: Places, channel: int, net: int) -> float:
 
 
 def _joint(hub: Box, leaf: Box) -> tuple[Point, ...]:
-    middle = hub.x + hub.width / 2
-    return ((middle, hub.bottom), (middle, leaf.y)) if hub.y < leaf.y else ((middle, hub.y), (middle, leaf.bottom))
+    x = hub.x + JOINT
+    return ((x, hub.bottom), (x, leaf.y)) if hub.y < leaf.y else ((x, hub.y), (x, leaf.bottom))
 
 
 def _straight(points: Sequence[Point]) -> tuple[Point, ...]:
@@ -125,7 +129,7 @@ def _turn(a: Point, b: Point, c: Point) -> int:
 
 
 def _length(points: Sequence[Point]) -> float:
-    return sum(abs(b[0] - a[0]) + abs(b[1] - a[1]) for a, b in zip(points, points[1:], strict=False))
+    return sum(abs(b[0] - a[0]) + abs(b[1] - a[1]) for a, b in pairwise(points))
 
 
 def _drawn(net: Net, ways: Sequence[tuple[Line, tuple[Point, ...]]]) -> list[Route]:
@@ -170,7 +174,7 @@ def _shared(one: Sequence[Point], other: Sequence[Point]) -> float:
 def _after(points: Sequence[Point], distance: float) -> tuple[Point, ...]:
     """The rest of a way after a distance from its start."""
     left = distance
-    for at, (a, b) in enumerate(zip(points, points[1:], strict=False)):
+    for at, (a, b) in enumerate(pairwise(points)):
         step = abs(b[0] - a[0]) + abs(b[1] - a[1])
         if left < step:
             share = left / step

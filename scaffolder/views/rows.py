@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scaffolder.views.columns import Columns
-from scaffolder.views.scene import Card, Line, Scene
+from scaffolder.views.scene import Card, Scene
 
 ROUNDS = 3
 """How often neighbours in a column may change places; more rounds changed no picture that was looked at."""

@@ -99,7 +99,8 @@ def scope(architecture: Architecture, state: str = "target") -> str:
 
 def footer(architecture: Architecture) -> str:
     """Where the picture comes from."""
-    return f"Generated from the manifest of {architecture.name}, digest {architecture.digest}. Change the manifest, not the picture."
+    source = f"Generated from the manifest of {architecture.name}, digest {architecture.digest}."
+    return f"{source} Change the manifest, not the picture."
 
 
 def card(element: Element, architecture: Architecture, shown: Mapping[str, str], view: Definition) -> Card:

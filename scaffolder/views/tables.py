@@ -9,7 +9,7 @@ from scaffolder.model.architecture import Architecture
 from scaffolder.views import cards, compose, legend, stride
 from scaffolder.views.scene import Net, Scene
 
-SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#|~!])")
+SPECIAL = re.compile(r"([\\`*_\[\]<>#|~!])")
 
 
 def cell(value: str) -> str:

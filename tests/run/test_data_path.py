@@ -22,7 +22,10 @@ version: 1
 name: shop
 style: data-mesh
 owner: platform@shop.example
-domains: [{id: sales, owner: sales@shop.example}, {id: customer, owner: crm@shop.example}, {id: logistics, owner: log@shop.example}]
+domains:
+- {id: sales, owner: sales@shop.example}
+- {id: customer, owner: crm@shop.example}
+- {id: logistics, owner: log@shop.example}
 products:
 - {id: orders, domain: sales, contains: [none], retention_days: 200}
 - {id: revenue-daily, domain: sales, inputs: [orders]}
@@ -43,11 +46,13 @@ quality: {gate: block}
 sources: [{id: table, kind: files, title: 'Übersicht {{ x }} '''}]
 domains: [{id: select, title: 'Ä {% raw %}', owner: a@x.example}, {id: order, owner: b@x.example}]
 products:
-- {id: order, domain: select, inputs: [table], fields: [{name: group, type: string, key: true}, {name: select, type: decimal}, {name: from, type: timestamp}]}
+- {id: order, domain: select, inputs: [table],
+   fields: [{name: group, type: string, key: true}, {name: select, type: decimal}, {name: from, type: timestamp}]}
 - {id: group, domain: order, inputs: [order]}
 - {id: frobnications, domain: order}
 - {id: zorb-daily, domain: order, inputs: [frobnications]}
-- {id: by, domain: order, inputs: [frobnications], fields: [{name: frobnication_id, key: true}, {name: quantity, type: int}, {name: mystery_code}]}
+- {id: by, domain: order, inputs: [frobnications],
+   fields: [{name: frobnication_id, key: true}, {name: quantity, type: int}, {name: mystery_code}]}
 """,
     "nothing": "version: 1\nname: nothing\nstyle: warehouse\nquality: {gate: warn}\n",
 }
@@ -68,7 +73,11 @@ def generated(name: str, folder: Path) -> Path:
     catalog = Catalog()
     document, _ = documents.parse(MANIFESTS[name], "platform.yaml")
     manifest, _ = manifests.build(document, catalog)
-    sets = {each: found for each, found in catalog.template_sets.items() if each in ("transform", "contracts", "ingestion", "laptop")}
+    sets = {
+        each: found
+        for each, found in catalog.template_sets.items()
+        if each in ("transform", "contracts", "ingestion", "laptop")
+    }
     catalog.__dict__["template_sets"] = sets
     for file in render.render(plan.plan(resolve(manifest, catalog), catalog), catalog.templates).files:
         path = folder / file.path

@@ -104,15 +104,36 @@ def _controls(**applies: str) -> tuple[Control, ...]:
 def _governance(sheet: Sheet, place: str, zone: str = "governance") -> None:
     rows = [
         ("catalogue", "container", "Data catalogue", "DataZone", "Discovery, glossary", "aws/analytics/glue-data-catalog"),
-        ("lineage", "container", "Lineage service", "OpenLineage, Marquez", "Column-level lineage", "aws/analytics/data-pipeline"),
+        (
+            "lineage",
+            "container",
+            "Lineage service",
+            "OpenLineage, Marquez",
+            "Column-level lineage",
+            "aws/analytics/data-pipeline",
+        ),
         ("policy", "container", "Policy engine", "OPA, Lake Formation", "Row, column, purpose", "aws/analytics/lake-formation"),
         ("quality", "container", "Data quality", "Soda, contract tests", "Scores and alerts", ""),
         ("access", "container", "Access request", "Step Functions", "Approve, grant, expire", "aws/integration/step-functions"),
-        ("identity", "container", "Identity centre", "IAM Identity Center", "Roles and attribute tags", "aws/security/single-sign-on"),
+        (
+            "identity",
+            "container",
+            "Identity centre",
+            "IAM Identity Center",
+            "Roles and attribute tags",
+            "aws/security/single-sign-on",
+        ),
         ("keys", "container", "Key management", "AWS KMS", "A key for each domain", "aws/security/key-management-service"),
         ("audit", "store", "Audit lake", "CloudTrail Lake", "Immutable access log", "aws/management/cloudtrail"),
         ("threats", "container", "Threat detection", "GuardDuty, Macie", "Scans, anomalies", "aws/security/guardduty"),
-        ("observability", "container", "Observability", "CloudWatch, Grafana", "Objectives, cost, freshness", "aws/management/cloudwatch"),
+        (
+            "observability",
+            "container",
+            "Observability",
+            "CloudWatch, Grafana",
+            "Objectives, cost, freshness",
+            "aws/management/cloudwatch",
+        ),
     ]
     for id_, kind, name, technology, description, icon in rows:
         sheet.box(id_, kind, name, technology, description, zone, icon=icon, place=place, role=id_)
@@ -130,10 +151,31 @@ def retail() -> Architecture:
         sheet.box(id_, "external", name, tech, text, "corporate", icon=icon, place="site")
     for id_, kind, name, tech, text, icon in (
         ("batch", "container", "Batch loader", "AWS Glue", "Scheduled full and delta", "aws/analytics/glue"),
-        ("cdc", "container", "CDC replicator", "AWS DMS", "Log-based change capture", "aws/database/database-migration-service"),
-        ("gateway", "container", "File gateway", "AWS Transfer", "Landing for partner files", "aws/migration/transfer-for-sftp"),
+        (
+            "cdc",
+            "container",
+            "CDC replicator",
+            "AWS DMS",
+            "Log-based change capture",
+            "aws/database/database-migration-service",
+        ),
+        (
+            "gateway",
+            "container",
+            "File gateway",
+            "AWS Transfer",
+            "Landing for partner files",
+            "aws/migration/transfer-for-sftp",
+        ),
         ("log", "broker", "Event log", "Amazon MSK", "Change and event topics", "aws/analytics/managed-streaming-for-kafka"),
-        ("stream", "container", "Stream processor", "Managed Flink", "Enrich, dedupe, window", "aws/analytics/kinesis-data-analytics"),
+        (
+            "stream",
+            "container",
+            "Stream processor",
+            "Managed Flink",
+            "Enrich, dedupe, window",
+            "aws/analytics/kinesis-data-analytics",
+        ),
         ("raw", "store", "Raw zone", "S3, Iceberg", "Immutable landing", "aws/storage/simple-storage-service-s3"),
     ):
         sheet.box(id_, kind, name, tech, text, "ingestion", icon=icon, place="ingestion")
@@ -159,7 +201,14 @@ def retail() -> Architecture:
         ("api", "container", "Data product API", "API Gateway, GraphQL", "Partner and app access", "aws/network/api-gateway"),
         ("bi", "container", "BI dashboards", "QuickSight", "Reports", "aws/analytics/quicksight"),
         ("training", "container", "ML training", "SageMaker", "Models and registry", "aws/ml/sagemaker-training-job"),
-        ("vectors", "store", "Vector index", "OpenSearch", "Embeddings and access tags", "aws/analytics/amazon-opensearch-service"),
+        (
+            "vectors",
+            "store",
+            "Vector index",
+            "OpenSearch",
+            "Embeddings and access tags",
+            "aws/analytics/amazon-opensearch-service",
+        ),
         ("assistant", "container", "Retrieval assistant", "Bedrock, Guardrails", "Grounded answers", "aws/ml/bedrock"),
     ):
         sheet.box(id_, kind, name, tech, text, "consumption", icon=icon, place="consumption")
@@ -211,7 +260,8 @@ def retail() -> Architecture:
     for ends, purpose in (
         ("policy > query", "row and column filters"), ("policy > assistant", "purpose check"),
         ("policy > warehouse", "grants"), ("access > policy", "grant with expiry"), ("steward > access", "approve request"),
-        ("analyst > catalogue", "find and request"), ("catalogue > access", "open request"), ("identity > policy", "role claims"),
+        ("analyst > catalogue", "find and request"), ("catalogue > access", "open request"),
+        ("identity > policy", "role claims"),
         ("keys > raw", "encrypt at rest"), ("query > audit", "access log"), ("quality > catalogue", "quality scores"),
         ("lineage > catalogue", "lineage graph"), ("threats > raw", "scan for personal data"),
     ):  # fmt: skip
@@ -242,7 +292,8 @@ def retail() -> Architecture:
         ),
         controls=_controls(
             Q=f"raw stream {everywhere}", L=f"batch cdc stream raw {everywhere} training features embed",
-            K=f"log raw {everywhere} warehouse vectors features", P=f"{everywhere} query warehouse bi api sharing assistant vectors",
+            K=f"log raw {everywhere} warehouse vectors features",
+            P=f"{everywhere} query warehouse bi api sharing assistant vectors",
             A="raw query warehouse sharing api assistant",
         ),
         domains=tuple(
@@ -260,7 +311,9 @@ def laptop() -> Architecture:
     sheet.box("mail", "external", "Newsletter tool", "REST API", "Campaigns and clicks", "sources", place="machine")
     sheet.box("loader", "container", "Loader", "Python, DuckDB", "Lands files each night", "platform", place="machine")
     sheet.box("files", "store", "Landing files", "Parquet", "Source data as it arrived", "platform", place="machine")
-    sheet.box("domain-shop", "domain", "Shop domain", "dbt, DuckDB", "Orders, Customers", "platform", domain="shop", place="machine")
+    sheet.box(
+        "domain-shop", "domain", "Shop domain", "dbt, DuckDB", "Orders, Customers", "platform", domain="shop", place="machine"
+    )
     sheet.box("product-orders", "product", "Orders", "Table", "Output port", "platform", domain="shop", product="orders")
     sheet.box("notebook", "container", "Notebook", "Marimo", "Explores the tables", "platform", place="machine")
     sheet.box("team", "person", "Founding team", "", "Looks at numbers on Mondays", "people")
@@ -297,8 +350,12 @@ def leaving() -> Architecture:
     sheet.box("transfer", "container", "History transfer", "AzCopy", "Copies and compares", "ingestion", place="landing")
     sheet.box("staging", "store", "Staging", "Blob storage", "As it arrived", "ingestion", place="landing")
     for each in ("finance", "claims"):
-        sheet.box(f"domain-{each}", "domain", f"{each.capitalize()} domain", "dbt", "Facts", "platform", domain=each, place="core")
-        sheet.box(f"product-{each}", "product", f"{each.capitalize()} facts", "Table", "Port", "platform", domain=each, product=each)
+        sheet.box(
+            f"domain-{each}", "domain", f"{each.capitalize()} domain", "dbt", "Facts", "platform", domain=each, place="core"
+        )
+        sheet.box(
+            f"product-{each}", "product", f"{each.capitalize()} facts", "Table", "Port", "platform", domain=each, product=each
+        )
     sheet.box("reports", "container", "Reports", "Power BI", "Dashboards", "use", place="core")
     sheet.box("actuary", "person", "Actuary", "", "Reads reports", "people", place="office")
     sheet.flow("ledger > appliance", "old load", "SQL")
@@ -318,9 +375,7 @@ def leaving() -> Architecture:
     new = {"domain-finance": 1, "product-finance": 1, "domain-claims": 2, "product-claims": 2}
 
     def phase(number: int, title: str, workloads: tuple[str, ...]) -> Phase:
-        there = {
-            each.id for each in made.elements if new.get(each.id, 0) <= number and not (number == 3 and each.id in old)
-        }
+        there = {each.id for each in made.elements if new.get(each.id, 0) <= number and not (number == 3 and each.id in old)}
         flows = tuple(each.id for each in made.flows if {each.source, each.target} <= there)
         return Phase(number=number, title=title, workloads=workloads, elements=tuple(sorted(there)), flows=flows)
 
@@ -369,10 +424,17 @@ def fabric() -> Architecture:
     """A data fabric on Azure: sources that stay where they are, read through virtual access."""
     sheet = Sheet()
     for at, (name, tech) in enumerate(
-        (("Policy host", "Mainframe"), ("Life administration", "Db2"), ("Claims workbench", "Oracle"), ("Broker portal", "HTTP API"))
+        (
+            ("Policy host", "Mainframe"),
+            ("Life administration", "Db2"),
+            ("Claims workbench", "Oracle"),
+            ("Broker portal", "HTTP API"),
+        )
     ):
         sheet.box(f"source-{at}", "external", name, tech, "Stays where it is", "sources", place="site")
-        sheet.flow(f"source-{at} > virtual", "query in place", "JDBC, TLS", "query", "restricted" if at == 2 else "confidential")
+        sheet.flow(
+            f"source-{at} > virtual", "query in place", "JDBC, TLS", "query", "restricted" if at == 2 else "confidential"
+        )
     sheet.box("virtual", "container", "Virtual access", "Denodo", "Joins sources where they live", "integration", place="hub")
     sheet.box("graph", "store", "Knowledge graph", "RDF (Jena)", "Links terms and columns", "integration", place="hub")
     sheet.box("metadata", "container", "Active metadata", "Purview", "Harvests every source", "integration", place="hub")

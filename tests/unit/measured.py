@@ -14,7 +14,7 @@ Segment = tuple[Point, Point]
 
 def segments(points: tuple[Point, ...]) -> list[Segment]:
     """The straight pieces of a course."""
-    return list(zip(points, points[1:], strict=False))
+    return list(itertools.pairwise(points))
 
 
 def passes(segment: Segment, box: Box, slack: float = 1.0) -> bool:
@@ -46,7 +46,10 @@ def _cards_on_cards(layout: Layout) -> Iterator[str]:
     for card, box in layout.cards:
         for frame in layout.frames:
             if frame.group == card.group and not (
-                frame.box.x <= box.x and box.right <= frame.box.right and frame.box.y <= box.y and box.bottom <= frame.box.bottom
+                frame.box.x <= box.x
+                and box.right <= frame.box.right
+                and frame.box.y <= box.y
+                and box.bottom <= frame.box.bottom
             ):
                 yield f"card {card.id} leaves zone {frame.group}"
             if frame.boundary and frame.group != card.group and frame.box.meets(box):
@@ -72,7 +75,15 @@ def _labels_on_things(layout: Layout) -> Iterator[str]:
 
 def _lines_through_things(layout: Layout) -> Iterator[str]:
     titles = [
-        (frame, Box(x=frame.box.x + 12, y=frame.box.y + 7, width=max(_wide(line) for line in frame.title), height=15.0 * len(frame.title) - 2))
+        (
+            frame,
+            Box(
+                x=frame.box.x + 12,
+                y=frame.box.y + 7,
+                width=max(_wide(line) for line in frame.title),
+                height=15.0 * len(frame.title) - 2,
+            ),
+        )
         for frame in layout.frames
         if frame.title
     ]
@@ -82,6 +93,10 @@ def _lines_through_things(layout: Layout) -> Iterator[str]:
                 foreign = card.id not in (route.line.source, route.line.target)
                 if passes(piece, box, 0.5 if foreign else 2.0):
                     yield f"line {route.line.id} through card {card.id}"
+            for frame in layout.frames:
+                edges = [((frame.box.x, y), (frame.box.right, y)) for y in (frame.box.y, frame.box.bottom)]
+                if any(_along(piece, edge) > 3 for edge in edges):
+                    yield f"line {route.line.id} along the boundary {frame.group}"
             for frame, title in titles:
                 if passes(piece, title):
                     yield f"line {route.line.id} through title {frame.group}"
@@ -176,7 +191,9 @@ def moved(before: Layout, after: Layout) -> list[float]:
     """How far each card that both layouts show has moved, in pixels."""
     places = {card.id: box for card, box in before.cards}
     return [
-        ((box.x - places[card.id].x) ** 2 + (box.y - places[card.id].y) ** 2) ** 0.5 for card, box in after.cards if card.id in places
+        ((box.x - places[card.id].x) ** 2 + (box.y - places[card.id].y) ** 2) ** 0.5
+        for card, box in after.cards
+        if card.id in places
     ]
 
 

@@ -125,7 +125,8 @@ def test_given_fields_win_wholly() -> None:
         """
         domains: [{id: sales}]
         products:
-        - {id: orders, domain: sales, fields: [{name: nr, type: varchar(20), key: true}, {name: Größe, type: int}, {name: at, type: datetime}]}
+        - {id: orders, domain: sales,
+          fields: [{name: nr, type: varchar(20), key: true}, {name: Größe, type: int}, {name: at, type: datetime}]}
         """,
         "orders",
     )
@@ -213,7 +214,8 @@ def test_what_no_input_yields_is_kept_in_a_register() -> None:
         domains: [{id: sales}]
         products:
         - {id: orders, domain: sales}
-        - {id: priorities, domain: sales, inputs: [orders], fields: [{name: order_id, key: true}, {name: amount, type: number}, {name: colour}]}
+        - {id: priorities, domain: sales, inputs: [orders],
+          fields: [{name: order_id, key: true}, {name: amount, type: number}, {name: colour}]}
         """,
         "priorities",
     )
@@ -242,12 +244,39 @@ def test_nothing_is_legal() -> None:
 
 
 def _random_platform(seed: int) -> dict[str, Any]:
-    chance = random.Random(seed)  # noqa: S311
-    words = ["orders", "customers", "claims", "zorb", "daily", "360", "select", "order", "features", "trades", "monthly", "stock", "x1"]
+    chance = random.Random(seed)
+    words = [
+        "orders",
+        "customers",
+        "claims",
+        "zorb",
+        "daily",
+        "360",
+        "select",
+        "order",
+        "features",
+        "trades",
+        "monthly",
+        "stock",
+        "x1",
+    ]
     names = sorted({"-".join(["p", *chance.sample(words, chance.randint(1, 2))]) for _ in range(chance.randint(1, 9))})
     names += chance.sample(["orders", "customers", "payments", "group", "int"], 2)
     sources = [{"id": f"s{number}", "kind": chance.choice(["database", "files", "stream"])} for number in range(3)]
-    columns = ["id", "order_id", "customer_id", "day", "amount", "total_amount", "country", "group", "first_seen", "note", "at", "is_new"]
+    columns = [
+        "id",
+        "order_id",
+        "customer_id",
+        "day",
+        "amount",
+        "total_amount",
+        "country",
+        "group",
+        "first_seen",
+        "note",
+        "at",
+        "is_new",
+    ]
     kinds = ["string", "int", "decimal", "date", "timestamp", "boolean", "odd"]
     products: list[dict[str, Any]] = []
     for name in names:
@@ -256,7 +285,8 @@ def _random_platform(seed: int) -> dict[str, Any]:
             entry["inputs"] = chance.sample([*names, "s0", "s1", "nowhere"], chance.randint(0, min(4, len(names))))
         if chance.random() < 0.4:
             entry["fields"] = [
-                {"name": each, "type": chance.choice(kinds), "key": chance.random() < 0.3} for each in chance.sample(columns, chance.randint(1, 6))
+                {"name": each, "type": chance.choice(kinds), "key": chance.random() < 0.3}
+                for each in chance.sample(columns, chance.randint(1, 6))
             ]
         if chance.random() < 0.4:
             entry["contains"] = chance.sample(["pii", "phi", "pan", "telemetry", "financial-record", "none", "sad"], 2)
@@ -270,7 +300,7 @@ def _random_platform(seed: int) -> dict[str, Any]:
 
 
 def test_every_column_has_an_origin_among_the_inputs() -> None:
-    """Over random platforms, each column comes from a landed field or from a column of a declared input, and names are unique."""
+    """Over random platforms each column comes from a landed field or a declared input's column; names are unique."""
     for seed in range(120):
         made = architecture(_random_platform(seed))
         by_id = {each.id: each for each in made.products}
@@ -289,7 +319,7 @@ def test_every_column_has_an_origin_among_the_inputs() -> None:
 
 
 def test_models_read_only_what_their_product_declares() -> None:
-    """Over random platforms every query can be spelled, and refers to own private models and declared inputs alone."""
+    """Over random platforms every query refers to own private models and declared inputs alone."""
     for seed in range(120):
         made = architecture(_random_platform(seed))
         values = cast(dict[str, Any], transform.values(made, CATALOG))

@@ -170,7 +170,7 @@ REFERENCES = {
             ("assistant", "data-consumer"),
         ),
         left_out={
-            "gateway with web application firewall": "belongs to the application around the assistant, not to the data platform",
+            "gateway with web application firewall": "belongs to the application around the assistant, not to the platform",
             "conversation state store": "kept by that application",
         },
     ),

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import jsonschema
+import jsonschema_rs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -157,3 +158,48 @@ def _references(data: Any) -> list[str]:
         return []
     own = [data["$ref"]] if isinstance(data.get("$ref"), str) else []
     return own + [found for each in data.values() for found in _references(each)]
+
+
+KINDS = sorted(
+    each.name.removesuffix(".schema.json") for each in folder("schemas").iterdir() if each.name.endswith(".schema.json")
+)
+SHAPES = ["5\n", "[]\n", "{}\n", "id: 5\n", "- {}\n", "- {id: A, when: 5, values: {a: [~]}}\n", "nothing: [{a: b}]\n"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("text", SHAPES)
+def test_every_kind_of_file_is_explained(kind: str, text: str) -> None:
+    """Whatever keywords a schema uses, a document that breaks it gets findings with a place and a reason, never a crash."""
+    document, _ = documents.parse(text, f"{kind}.yaml")
+    found = schemas.check(document, kind)
+    assert bool(found) is not schemas.holds(document, kind)
+    for each in found:
+        assert each.message
+        assert each.why
+        assert each.location.line == 1
+
+
+def test_a_choice_between_shapes_reports_on_the_shape_that_was_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of several allowed shapes the one with the value's own type is explained, at the place of the nested fault."""
+    entry = {
+        "type": "object",
+        "description": "One.",
+        "required": ["id"],
+        "additionalProperties": False,
+        "properties": {"id": {"type": "string"}, "size": {"type": "integer"}},
+    }
+    schema = {
+        "$defs": {"entry": entry},
+        "type": "object",
+        "properties": {"shape": {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/entry"}]}},
+    }
+    rules = jsonschema_rs.Draft202012Validator(schema)
+    monkeypatch.setattr(schemas, "shared", lambda kind: {"figure": schema}[kind])
+    monkeypatch.setattr(schemas, "_validator", lambda kind: {"figure": rules}[kind])
+    document, _ = documents.parse("shape:\n  id: a\n  size: big\n  sise: 2\n", "figure.yaml")
+    assert [(each.rule, each.location.line) for each in schemas.check(document, "figure")] == [
+        ("wrong-type", 3),
+        ("unknown-key", 4),
+    ]
+    document, _ = documents.parse("shape: [a]\n", "figure.yaml")
+    assert [(each.rule, each.location.line) for each in schemas.check(document, "figure")] == [("wrong-shape", 1)]

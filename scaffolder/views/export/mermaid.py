@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from scaffolder.model.architecture import ElementKind
 from scaffolder.views.scene import Card, Line, Scene
 
@@ -31,8 +33,8 @@ def mermaid(scene: Scene) -> str:
 
 
 def _title(value: str) -> str:
-    plain = " ".join(value.split()).replace("\\", "/").replace('"', "'")
-    return f'"{plain}"'
+    plain = " ".join("".join(each if each.isprintable() else " " for each in value).split())
+    return '"' + re.sub(r"[^\w\s.,:;()/&+-]", "", plain) + '"'
 
 
 def _said(value: str) -> str:

@@ -1,0 +1,137 @@
+"""The catalog: everything blueprints and template sets say, read once a kind and never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
+from typing import TypeVar, cast
+
+from scaffolder import bundle
+from scaffolder.catalog import entries, layers
+from scaffolder.catalog.entries import Entry
+from scaffolder.catalog.layers import FOLDER_KINDS, TABLE_KINDS
+from scaffolder.errors import ScaffoldError
+from scaffolder.model.knowledge import (
+    Blueprint,
+    ChoiceKey,
+    Component,
+    Decision,
+    LifecycleEntry,
+    Practice,
+    Rule,
+    TemplateSet,
+    TraceRow,
+)
+
+Thing = TypeVar("Thing")
+
+__all__ = ["FOLDER_KINDS", "TABLE_KINDS", "Catalog", "Entry"]
+
+
+class Catalog:
+    """Knowledge from one or more layers; a later layer overrides an earlier one by id.
+
+    Each kind is read when it is first asked for. A file that is not YAML, or whose data lacks what its kind needs, raises
+    `ScaffoldError`: shipped data is held against its schema by the tests, other people's by `scaffold blueprint check`.
+    """
+
+    def __init__(self, layers: Iterable[Traversable] = (), *, templates: Traversable | None = None) -> None:
+        self.layers: tuple[Traversable, ...] = (bundle.folder("blueprints"), *layers)
+        self.templates: Traversable = templates or bundle.folder("templates")
+
+    def raw(self, kind: str) -> dict[str, Entry]:
+        """Every entry of a kind as plain data by id, sorted by id (tables keep their order)."""
+        found: dict[str, Entry] = {}
+        for layer in self.layers:
+            found.update(layers.read(layer, kind))
+        return found if kind in TABLE_KINDS else dict(sorted(found.items()))
+
+    @cached_property
+    def blueprints(self) -> Mapping[str, Blueprint]:
+        """Styles, capabilities and overlays by id, in that order."""
+        read = {**self.raw("styles"), **self.raw("capabilities"), **self.raw("overlays")}
+        return _each(read, entries.blueprint)
+
+    @cached_property
+    def practices(self) -> Mapping[str, Practice]:
+        """Practices by id."""
+        return _each(self.raw("practices"), entries.practice)
+
+    @cached_property
+    def rules(self) -> Mapping[str, Rule]:
+        """Rules by id."""
+        return _each(self.raw("rules"), entries.rule)
+
+    @cached_property
+    def decisions(self) -> Mapping[str, Decision]:
+        """Decisions by id."""
+        return _each(self.raw("decisions"), entries.decision)
+
+    @cached_property
+    def components(self) -> Mapping[str, Component]:
+        """Components by id."""
+        return _each(self.raw("components"), entries.component)
+
+    @cached_property
+    def choices(self) -> Mapping[str, ChoiceKey]:
+        """Manifest keys by dotted path, in the order in which open choices are completed."""
+        return _each(self.raw("choices"), entries.choice)
+
+    @cached_property
+    def lifecycle(self) -> Mapping[str, LifecycleEntry]:
+        """The technology lifecycle by id."""
+        return _each(self.raw("lifecycle"), entries.lifecycle)
+
+    @cached_property
+    def traceability(self) -> Mapping[str, TraceRow]:
+        """The brief's rows by id."""
+        return _each(self.raw("traceability"), entries.trace)
+
+    @cached_property
+    def as_of(self) -> str:
+        """The day (ISO date) up to which the catalog's facts were checked; it dates what has no date of its own."""
+        found = ""
+        for layer in self.layers:
+            file = layer / "catalog.yaml"
+            if file.is_file():
+                found = str(cast(Entry, layers.document(file))["as_of"])
+        return found
+
+    @cached_property
+    def template_sets(self) -> Mapping[str, TemplateSet]:
+        """Template sets by id."""
+        found: dict[str, TemplateSet] = {}
+        for entry in sorted(self.templates.iterdir(), key=lambda each: each.name):
+            described = entry / "set.yaml"
+            if described.is_file():
+                found[entry.name] = entries.template_set(entry.name, layers.document(described))
+        return MappingProxyType(found)
+
+    def allowed(self, path: str) -> tuple[str, ...]:
+        """Every value the vocabulary allows at a dotted path: the options of its decision, then the choice's own values."""
+        return self._allowed.get(path, ())
+
+    @cached_property
+    def _allowed(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, dict[str, None]] = {}
+        for decision in self.raw("decisions").values():
+            path = entries.texts(decision, "paths")[0]
+            options = cast(list[Entry], decision["options"])
+            found.setdefault(path, {}).update({str(option["id"]): None for option in options})
+        for path, choice in self.raw("choices").items():
+            found.setdefault(path, {}).update(dict.fromkeys(entries.texts(choice, "values")))
+        return MappingProxyType({path: tuple(values) for path, values in found.items()})
+
+
+def _each(read: Mapping[str, Entry], build: Callable[[Entry], Thing]) -> Mapping[str, Thing]:
+    found: dict[str, Thing] = {}
+    for name, entry in read.items():
+        try:
+            found[name] = build(entry)
+        except (KeyError, ValueError, TypeError) as error:
+            raise ScaffoldError(
+                f"blueprints: {name} lacks or misstates {error}", hint="run: scaffold blueprint check"
+            ) from None
+    return MappingProxyType(found)
