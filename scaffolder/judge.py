@@ -9,7 +9,7 @@ from scaffolder import documents, manifests, policy, schemas, waivers
 from scaffolder.catalog import Catalog
 from scaffolder.errors import ScaffoldError
 from scaffolder.model.architecture import Architecture
-from scaffolder.model.document import Document
+from scaffolder.model.document import Document, Pointer
 from scaffolder.model.finding import Finding, Severity
 from scaffolder.model.manifest import Manifest
 from scaffolder.resolve import resolve
@@ -54,9 +54,21 @@ def judge(text: str | None, path: str, catalog: Catalog, *, today: str, with_wai
     shape = schemas.check(document, "manifest")
     manifest, meaning = manifests.build(document, catalog)
     architecture = resolve(manifest, catalog)
-    findings = (*found, *shape, *meaning, *policy.check(architecture, catalog))
+    read = (*found, *shape, *meaning)
+    findings = (*read, *_standing(read, policy.check(architecture, catalog), manifest))
     accepted = waivers.apply(
         findings, manifest.waivers if with_waivers else (), manifest=manifest, catalog=catalog, today=today
     )
     ordered = sorted(accepted, key=lambda each: (each.location, each.rule, each.message))
     return Judged(document=document, manifest=manifest, architecture=architecture, findings=tuple(ordered))
+
+
+def _standing(read: tuple[Finding, ...], judged: tuple[Finding, ...], manifest: Manifest) -> tuple[Finding, ...]:
+    """The findings of rules without those about a value that reading refused: one mistake is one finding."""
+    refused = {each.pointer for each in read if each.severity is Severity.ERROR and each.pointer}
+
+    def consequence(pointer: Pointer) -> bool:
+        written = manifest.written.get(pointer, pointer)
+        return any(written[:size] in refused for size in range(1, len(written) + 1))
+
+    return tuple(each for each in judged if not consequence(each.pointer)) if refused else judged

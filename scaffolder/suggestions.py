@@ -25,7 +25,8 @@ def near(word: str, known: Iterable[str]) -> str:
         if plain and plain == folded(each):
             return each
     by_plain = {folded(each): each for each in reversed(words)}
-    found = difflib.get_close_matches(plain, by_plain, 1, 0.7)
+    # Two letters changed places in a short word leave it two thirds alike.
+    found = difflib.get_close_matches(plain, by_plain, 1, 0.6 if len(plain) <= 4 else 0.7)
     if found:
         return by_plain[found[0]]
     inside = [each for each in words if len(plain) >= 4 and (folded(each).startswith(plain) or plain.startswith(folded(each)))]

@@ -170,6 +170,7 @@ def decision(entry: Entry) -> Decision:
         sources=texts(entry, "sources"),
         constraints=texts(entry, "constraints"),
         figures=tuple(_rows(entry, "figures")),
+        keep=option(cast(Entry, entry["keep"])) if entry.get("keep") else None,
     )
 
 

@@ -9,7 +9,7 @@ import click
 from scaffolder.cli import options
 
 
-@click.group("adr")
+@click.group("adr", cls=options.Group)
 def command() -> None:
     """List and show the decision records that follow from a manifest."""
 
@@ -25,14 +25,14 @@ def listed(*, path: str, today: str, quiet: bool, verbose: bool, color: str) -> 
     Example:
       scaffold adr list examples/retail-mesh/platform.yaml
     """  # noqa: D301 (click's \b keeps the lines)
-    del quiet, verbose, color
-    for file, text in _records(path, today).items():
+    del verbose, color
+    for file, text in _records(path, today, quiet=quiet).items():
         click.echo(f"{file[:4]}  {_field(text, 'status'):<10} {_title(text)}")
     return 0
 
 
 @command.command("show")
-@click.argument("record")
+@click.argument("record", metavar="RECORD")
 @click.argument("path", default=".", metavar="[PATH]")
 @options.today_option
 @options.common
@@ -44,8 +44,8 @@ def show(*, record: str, path: str, today: str, quiet: bool, verbose: bool, colo
       scaffold adr show 0001
       scaffold adr show batch-engine examples/retail-mesh/platform.yaml
     """  # noqa: D301 (click's \b keeps the lines)
-    del quiet, verbose, color
-    found = _records(path, today)
+    del verbose, color
+    found = _records(path, today, quiet=quiet)
     for file, text in found.items():
         stem = file.removesuffix(".md")
         if record in (stem, stem[5:]) or (record.isdigit() and int(record) == int(stem[:4])):
@@ -57,18 +57,12 @@ def show(*, record: str, path: str, today: str, quiet: bool, verbose: bool, colo
     )
 
 
-def _records(path: str, today: str) -> dict[str, str]:
-    from scaffolder import decide, judge, records
+def _records(path: str, today: str, *, quiet: bool) -> dict[str, str]:
+    from scaffolder import decide, records
     from scaffolder.catalog import Catalog
 
     catalog = Catalog()
-    manifest = judge.locate_manifest(Path(path))
-    judged = judge.judge(None, options.shown_path(manifest), catalog, today=today)
-    broken = len(judged.failing())
-    if broken:
-        click.echo(
-            f"warning: {broken} errors stand in {judged.document.path}; the records show what could be resolved", err=True
-        )
+    judged = options.judged(path, today=today, quiet=quiet, makes="the records show what could be resolved", catalog=catalog)
     pages = records.pages(judged.architecture, decide.decide(judged.architecture, catalog), catalog)
     files = {Path(name).name: text for name, text in pages.items()}
     return {name: files[name] for name in sorted(files) if name[:4].isdigit()}

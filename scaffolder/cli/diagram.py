@@ -59,17 +59,10 @@ def command(
       scaffold diagram platform.yaml --output pictures
       scaffold diagram --view container --format mermaid > container.mmd
     """  # noqa: D301 (click's \b keeps the lines)
-    from scaffolder import judge, views, write
-    from scaffolder.catalog import Catalog
+    from scaffolder import views, write
 
     del verbose, color
-    manifest = judge.locate_manifest(Path(path))
-    judged = judge.judge(None, options.shown_path(manifest), Catalog(), today=today)
-    broken = len(judged.failing())
-    if broken and not quiet:
-        click.echo(
-            f"warning: {broken} errors stand in {judged.document.path}; the pictures show what could be resolved", err=True
-        )
+    judged = options.judged(path, today=today, quiet=quiet, makes="the pictures show what could be resolved")
     names = views.names(judged.architecture)
     for each in wanted:
         if each not in names:

@@ -18,6 +18,8 @@ from scaffolder import suggestions
 from scaffolder.errors import ScaffoldError
 
 if TYPE_CHECKING:
+    from scaffolder.catalog import Catalog
+    from scaffolder.judge import Judged
     from scaffolder.model.document import Document
     from scaffolder.model.finding import Finding
 
@@ -135,6 +137,23 @@ def report(name: str, findings: Sequence[Finding], documents: Sequence[Document]
     more = {"colour": True} if colour and name == "text" else {}
     text: str = module.render(findings, documents, **more)
     return text
+
+
+def judged(path: str, *, today: str, quiet: bool, makes: str, catalog: Catalog | None = None) -> Judged:
+    """The one manifest that a path means, judged; errors in it are counted on standard error, and the command goes on.
+
+    `path` is a manifest, a folder that holds one, or - for standard input; `makes` says what errors mean for the result.
+    """
+    from scaffolder import catalog as knowledge, judge
+
+    text = read_stdin() if path == "-" else None
+    shown = "<stdin>" if path == "-" else shown_path(judge.locate_manifest(Path(path)))
+    found = judge.judge(text, shown, catalog or knowledge.Catalog(), today=today)
+    broken = len(found.failing())
+    if broken and not quiet:
+        stand = "1 error stands" if broken == 1 else f"{broken} errors stand"
+        click.echo(f"warning: {stand} in {shown}; {makes}; scaffold validate shows each", err=True)
+    return found
 
 
 def formats() -> tuple[str, ...]:

@@ -148,8 +148,8 @@ class Field:
 class Column:
     """A field of a product with the way it is made.
 
-    `how` is landed, carried, joined, counted, summed, averaged, latest, earliest or day; `input` and `column` name what it is
-    made from.
+    `how` is landed, carried, joined, counted, summed, averaged, latest, earliest, day or month; `input` and `column`
+    name what it is made from.
     """
 
     field: Field

@@ -140,7 +140,9 @@ class Decision:
     """The source of a decision record. `paths` are the manifest keys it settles, the first one carries the options.
 
     `flips` are {when, to: option ids}. `constraints` are codes of the domain catalogue that rules quote as `catalogue`.
-    `figures` are {path, unit, label}: facts of the manifest that a record may quote as drivers.
+    `figures` are {path, unit, label, where}: facts of the manifest that a record may quote as drivers; of a list they count the
+    entries that `where` names by field and wanted values. `keep` is the option to stay on `{source}`, the platform that a
+    migration leaves.
     """
 
     id: str
@@ -164,6 +166,7 @@ class Decision:
     sources: tuple[str, ...]
     constraints: tuple[str, ...] = ()
     figures: tuple[Mapping[str, Data], ...] = ()
+    keep: Option | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,17 @@ from typing import cast
 from scaffolder.catalog import Catalog
 from scaffolder.model.architecture import Architecture, Product
 from scaffolder.model.document import Data
+from scaffolder.values import practices, registers
 from scaffolder.values.names import model
 
 PERSONAL = frozenset({"pii", "phi", "pan", "special-category"})
 """What a product may contain that makes its rows personal data."""
+
+COMMON = ("/platform.yaml", "/policies/", "/docs/decisions/", "/docs/governance/", "/infra/", "/.github/", "/CODEOWNERS")
+"""What binds every domain: only the platform's owner agrees to a change. Waivers stand in the manifest."""
+
+RECORDED = frozenset({"gdpr", "uk-gdpr", "ch-fadp"})
+"""Regimes that ask for a record of processing activities."""
 
 Row = dict[str, Data]
 
@@ -21,6 +28,7 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
     """Plain data for policies, the catalog's registration, runbooks, ownership and the practice table."""
     products = [_product(architecture, each) for each in architecture.products]
     personal = [row for row in products if row["personal"]]
+    in_force = practices.table(architecture, catalog)
     return {
         "catalog_id": f"urn:platform:{architecture.name}",
         "owner_ref": _reference(architecture.owner),
@@ -32,7 +40,22 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
         "personal": cast(Data, personal),
         "classifications": cast(Data, [_classification(name, architecture) for name in _used(architecture)]),
         "owners": cast(Data, _owners(architecture)),
-        "practices": cast(Data, _practices(architecture, catalog)),
+        "practices": cast(Data, in_force),
+        "overlays": cast(Data, practices.overlays(in_force)),
+        "processing": cast(Data, registers.processing(architecture, catalog, personal)),
+        "measures": cast(Data, registers.measures(architecture)),
+        "terms": cast(Data, registers.terms(architecture, catalog)),
+        "settled": cast(Data, registers.settled(architecture)),
+        "seats": cast(Data, registers.seats(architecture)),
+        "waivers": [
+            {"rule": each.rule, "reason": each.reason, "owner": each.owner, "until": each.until} for each in architecture.manifest.waivers
+        ],
+        "audit_retention_days": architecture.value("security.audit_retention_days") or 0,
+        "audit_immutable": architecture.value("security.audit_immutable") is True,
+        "erasure": architecture.value("privacy.erasure") is True,
+        "keeps_record": bool(personal) and bool(RECORDED.intersection(cast(list[str], architecture.value("regimes") or []))),
+        "duties": registers.duties(architecture),
+        "platform_team": architecture.value("team.platform_team") is True,
         "transfer": str(architecture.value("privacy.transfer_mechanism") or "none"),
         "regimes": architecture.value("regimes") or [],
         "recovery": _recovery(architecture),
@@ -59,6 +82,7 @@ def _product(architecture: Architecture, product: Product) -> Row:
         "classification": product.classification or "internal",
         "contains": [*product.contains],
         "personal": bool(PERSONAL.intersection(product.contains)),
+        "personal_kinds": ", ".join(each for each in product.contains if each in PERSONAL),
         "contract": product.contract,
         "port": product.output_port or "table",
         "model": model(product.id),
@@ -160,45 +184,24 @@ def _classification(name: str, architecture: Architecture) -> Row:
 
 
 def _owners(architecture: Architecture) -> list[Row]:
-    rows: list[Row] = []
+    """Who must agree to a change of what; a later row outweighs an earlier one. `aligned` is the path as wide as the widest."""
+    rows: list[tuple[str, list[str]]] = []
+    if architecture.owner:
+        rows.append(("*", [architecture.owner]))
     for domain in architecture.domains:
         both = [each for each in dict.fromkeys((domain.owner, domain.steward)) if each]
         if both:
-            folder = model(domain.id)
-            rows.append({"path": f"/domains/{domain.id}/", "owners": cast(Data, both)})
-            rows.append({"path": f"/transform/models/{folder}/", "owners": cast(Data, both)})
-    products = [each for each in architecture.products if each.owner]
-    return rows + [{"path": f"/domains/{each.domain}/products/{each.id}/", "owners": [each.owner]} for each in products]
-
-
-def _practices(architecture: Architecture, catalog: Catalog) -> list[Row]:
-    held: dict[str, list[str]] = {}
-    for rule in catalog.rules.values():
-        held.setdefault(rule.practice, []).append(rule.id)
-    rows: list[Row] = []
-    for blueprint in architecture.blueprints:
-        known = catalog.blueprints.get(blueprint)
-        if known is None:
-            continue
-        own = [each for each in catalog.practices.values() if each.blueprint == blueprint]
-        rows.append(
-            {
-                "id": blueprint,
-                "title": known.title,
-                "practices": [
-                    {
-                        "id": each.id,
-                        "statement": each.statement,
-                        "sources": ", ".join(each.sources),
-                        "rules": cast(Data, held.get(each.id, [])),
-                        "artifact": each.artifact,
-                        "severity": each.severity.value,
-                    }
-                    for each in own
-                ],
-            }
-        )
-    return rows
+            rows += [(f"/domains/{domain.id}/", both), (f"/transform/models/{model(domain.id)}/", both)]
+    for product in architecture.products:
+        if product.owner:
+            home = f"/domains/{product.domain}/products/{product.id}/"
+            rows.append((home, [product.owner]))
+            if product.contract and not f"/{product.contract}".startswith(home):
+                rows.append((f"/{product.contract}", [product.owner]))
+    if architecture.owner:
+        rows += [(path, [architecture.owner]) for path in COMMON]
+    width = max((len(path) for path, _ in rows), default=0)
+    return [{"path": path, "aligned": path.ljust(width), "owners": cast(Data, owners)} for path, owners in rows]
 
 
 def _recovery(architecture: Architecture) -> Row:

@@ -28,10 +28,18 @@ def staged(product: Product, setting: Setting) -> dict[str, Data]:
         "quarantine_ref": reference(setting.name("quarantine", product)),
         "keys": cast(Data, own_keys),
         "key_columns": cast(Data, [column(each) for each in own_keys]),
+        "staged_keys": [column(each, "staged") for each in own_keys],
+        "same_key": " and ".join(f"{column(each, 'held')} = {column(each, 'versions')}" for each in own_keys),
         "test_keys": [tested(each) for each in own_keys],
         "unique_key": keys(own_keys),
         "columns": [
-            {"name": each.name, "sql": column(each.name), "type": data_type(each, setting.string_type)} for each in first.fields
+            {
+                "name": each.name,
+                "sql": column(each.name),
+                "version": column(each.name, "versions"),
+                "type": data_type(each, setting.string_type),
+            }
+            for each in first.fields
         ],
         "faults": cast(Data, _faults(first.fields, setting)),
         "rejected": "_faults <> ''" if setting.gate in ("quarantine", "block") else f"({missing})",

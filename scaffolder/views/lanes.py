@@ -136,7 +136,7 @@ def _levels(frame: Skeleton, stretch: float) -> Levels:
     body = 0.0
     for gap in range(grid.rows + 1):
         used = max((each.track + 1 for each in frame.passes.values() if each.gap == gap), default=0)
-        lead = (LEAD if gap not in starts else END_LEAD) if gap else 7.0
+        lead = (END_LEAD if gap in starts and used else LEAD) if gap else 7.0
         track[gap] = y + lead
         y += max(lead + TRACK * used + (7.0 if gap in (0, grid.rows) else LEAD), _gap(frame, gap, stretch))
         if gap == grid.body:
@@ -145,7 +145,7 @@ def _levels(frame: Skeleton, stretch: float) -> Levels:
             break
         if gap in starts and gap > 0:
             ends = 10.0 * depth if gap == grid.body else 0.0
-            y += 20.0 + ends + 9 + frames.TITLE_STEP * len(frames.title_lines(scene, grid, starts[gap]))
+            y += 12.0 + ends + 9 + frames.TITLE_STEP * len(frames.title_lines(scene, grid, starts[gap]))
         top[gap] = y
         y += tallest[gap]
         bottom[gap] = y

@@ -1,0 +1,59 @@
+"""Weights: how much each criterion of a decision counts on this platform, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+import jsonschema_rs
+
+from scaffolder.catalog import Catalog
+from scaffolder.decide.facts import phrase
+from scaffolder.model.architecture import Architecture
+from scaffolder.model.decision import Ground, Weight
+from scaffolder.model.document import Data
+
+NEUTRAL = 2
+"""What a criterion counts that nobody named and no fact speaks for: more than `1 (a little)`, less than any need."""
+
+UNSTATED = 3
+"""What a need counts that was written without a weight."""
+
+
+def weights(architecture: Architecture, catalog: Catalog) -> Mapping[str, Weight]:
+    """The weights that needs and facts give, by criterion; a criterion without one counts `NEUTRAL`."""
+    found: dict[str, Weight] = {}
+    needs = architecture.manifest.data.get("needs")
+    for number, need in enumerate(needs if isinstance(needs, list) else []):
+        if isinstance(need, dict) and isinstance(need.get("quality"), str):
+            criterion = str(need["quality"])
+            value = need.get("weight")
+            found.setdefault(criterion, Weight(
+                criterion=criterion,
+                value=value if isinstance(value, int) else UNSTATED,
+                ground=Ground.NEED,
+                reason=str(need.get("why") or ""),
+                pointer=("needs", number),
+            ))  # fmt: skip
+    for row in catalog.raw("weights").values():
+        if row["criterion"] not in found and jsonschema_rs.is_valid(cast("dict[str, Data]", row["when"]), architecture.resolved):
+            weight = _derived(row, architecture, catalog)
+            found.setdefault(weight.criterion, weight)
+    return found
+
+
+def of(criterion: str, given: Mapping[str, Weight]) -> Weight:
+    """The weight of a criterion, neutral where none is given."""
+    return given.get(criterion) or Weight(criterion=criterion, value=NEUTRAL, ground=Ground.NEUTRAL)
+
+
+def _derived(row: Mapping[str, Data], architecture: Architecture, catalog: Catalog) -> Weight:
+    path = str(row["path"])
+    value = phrase(path, architecture, catalog) or str(architecture.value(path))
+    return Weight(
+        criterion=str(row["criterion"]),
+        value=cast(int, row["weight"]),
+        ground=Ground.FACT,
+        reason=str(row["because"]).replace("{value}", value),
+        pointer=tuple(path.split(".")),
+    )

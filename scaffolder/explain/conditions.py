@@ -1,0 +1,47 @@
+"""Which keys of the manifest a condition looks at: JSON Schemas read for the paths they name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from scaffolder.model.document import Data
+from scaffolder.model.knowledge import Rule
+
+_ALL_OF = ("allOf", "anyOf", "oneOf")
+_ONE_OF = ("not", "if", "then", "else", "items", "contains", "additionalProperties")
+_OVER_ENTRIES = ("items", "contains")
+
+
+def paths(schema: object, prefix: str = "") -> Iterator[str]:
+    """Every dotted path that a schema names, entries of lists with brackets: `products[].owner`."""
+    if not isinstance(schema, Mapping):
+        return
+    properties = schema.get("properties")
+    for name, inner in properties.items() if isinstance(properties, Mapping) else ():
+        path = f"{prefix}.{name}" if prefix else str(name)
+        yield path
+        yield from paths(inner, path)
+    for name in schema.get("required", []):
+        yield f"{prefix}.{name}" if prefix else str(name)
+    for keyword in _ALL_OF:
+        for inner in schema.get(keyword, []):
+            yield from paths(inner, prefix)
+    for keyword in _ONE_OF:
+        if keyword in schema:
+            yield from paths(schema[keyword], f"{prefix}[]" if keyword in _OVER_ENTRIES else prefix)
+
+
+def demanded(rule: Rule) -> frozenset[str]:
+    """The keys whose values a rule demands something of: those it requires, relates or blames."""
+    blamed = (at.strip("/").replace("/", ".") for at in rule.at)
+    return frozenset({*paths(rule.require), *_related(rule.relation), *blamed})
+
+
+def _related(relation: Mapping[str, Data]) -> Iterator[str]:
+    place = relation.get("list")
+    if isinstance(place, str):
+        yield place
+        yield from (f"{place}[].{value}" for name, value in relation.items() if name in ("field", "order") and value)
+    for inner in relation.get("of", []) if isinstance(relation.get("of"), list) else ():
+        if isinstance(inner, Mapping):
+            yield from _related(inner)
