@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.resources.abc import Traversable
 from typing import Any, cast
 
@@ -45,14 +45,18 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
 
-def environment(templates: Traversable) -> jinja2.Environment:
-    """The sandbox every template is rendered in; `templates` is the folder of template sets."""
+def environment(folders: Sequence[Traversable]) -> jinja2.Environment:
+    """The sandbox every template is rendered in; a set in a later folder replaces the one of its name in an earlier one."""
 
     def load(name: str) -> str | None:
-        file = templates
-        for part in name.split("/"):
-            if part in ("", ".", ".."):
-                return None
+        parts = name.split("/")
+        if not {"", ".", ".."}.isdisjoint(parts):
+            return None
+        home = next((folder for folder in reversed(folders) if (folder / parts[0] / "set.yaml").is_file()), None)
+        if home is None:
+            return None
+        file = home
+        for part in parts:
             file = file / part
         return file.read_text("utf-8") if file.is_file() else None
 
@@ -82,9 +86,9 @@ def environment(templates: Traversable) -> jinja2.Environment:
     return made
 
 
-def render(plan: Plan, templates: Traversable) -> Rendering:
+def render(plan: Plan, folders: Sequence[Traversable]) -> Rendering:
     """Render every planned file; each template is compiled once. Raises `ScaffoldError` naming the template and line."""
-    sandbox = environment(templates)
+    sandbox = environment(folders)
     compiled: dict[str, jinja2.Template] = {}
     files: list[RenderedFile] = []
     for planned in plan.files:

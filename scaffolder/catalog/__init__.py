@@ -33,13 +33,17 @@ __all__ = ["FOLDER_KINDS", "TABLE_KINDS", "Catalog", "Entry"]
 class Catalog:
     """Knowledge from one or more layers; a later layer overrides an earlier one by id.
 
+    A layer is a folder like `blueprints`, with a folder a kind; template sets lie in its folder `templates`.
+
     Each kind is read when it is first asked for. A file that is not YAML, or whose data lacks what its kind needs, raises
     `ScaffoldError`: shipped data is held against its schema by the tests, other people's by `scaffold blueprint check`.
     """
 
     def __init__(self, layers: Iterable[Traversable] = (), *, templates: Traversable | None = None) -> None:
         self.layers: tuple[Traversable, ...] = (bundle.folder("blueprints"), *layers)
-        self.templates: Traversable = templates or bundle.folder("templates")
+        own = [layer / "templates" for layer in self.layers[1:]]
+        shipped = templates or bundle.folder("templates")
+        self.templates: tuple[Traversable, ...] = (shipped, *(each for each in own if each.is_dir()))
 
     def raw(self, kind: str) -> dict[str, Entry]:
         """Every entry of a kind as plain data by id, sorted by id (tables keep their order)."""
@@ -103,11 +107,12 @@ class Catalog:
     def template_sets(self) -> Mapping[str, TemplateSet]:
         """Template sets by id."""
         found: dict[str, TemplateSet] = {}
-        for entry in sorted(self.templates.iterdir(), key=lambda each: each.name):
-            described = entry / "set.yaml"
-            if described.is_file():
-                found[entry.name] = entries.template_set(entry.name, layers.document(described))
-        return MappingProxyType(found)
+        for folder in self.templates:
+            for entry in folder.iterdir():
+                described = entry / "set.yaml"
+                if described.is_file():
+                    found[entry.name] = entries.template_set(entry.name, layers.document(described))
+        return MappingProxyType(dict(sorted(found.items())))
 
     def allowed(self, path: str) -> tuple[str, ...]:
         """Every value the vocabulary allows at a dotted path: the options of its decision, then the choice's own values."""

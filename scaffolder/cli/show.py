@@ -13,6 +13,10 @@ from scaffolder.cli import options
 
 if TYPE_CHECKING:
     from scaffolder.model.architecture import Architecture, Choice
+    from scaffolder.model.document import Pointer
+
+LONGEST = 88
+"""Characters of a written value that are shown, unless everything is asked for."""
 
 
 @click.command("show", context_settings=options.SETTINGS)
@@ -89,13 +93,32 @@ def _show(architecture: Architecture, chosen: list[Choice], *, colour: bool, eve
         if head != section:
             click.echo()
             section = head
-        line = architecture.manifest.locate(tuple(each.path.split("."))).line
-        origin = f"written, line {line}" if each.origin is Origin.WRITTEN else each.reason
         value = _value(each.value, everything=everything)
-        text = f"{each.path} = {value}"
-        click.echo(click.style(text, bold=True) if colour and each.origin is Origin.WRITTEN else text)
-        for part in textwrap.wrap(origin, 92, break_on_hyphens=False):
+        if each.origin is Origin.WRITTEN:
+            line = architecture.manifest.locate(_pointer(each.path, architecture)).line
+            text = f"{each.path} = {value if everything else _cut(value)}"
+            click.echo((click.style(text, bold=True) if colour else text) + f"  [line {line}]")
+            continue
+        click.echo(f"{each.path} = {value}")
+        for part in textwrap.wrap(each.reason, 92, break_on_hyphens=False):
             click.echo(f"    {part}")
+
+
+def _pointer(path: str, architecture: Architecture) -> Pointer:
+    """The pointer of a settled path; `products[orders].contract` names the entry of that id."""
+    section, bracket, rest = path.partition("[")
+    if not bracket:
+        return tuple(path.split("."))
+    name, _, field = rest.partition("].")
+    entries = architecture.value(section)
+    index = next(
+        (at for at, each in enumerate(entries) if isinstance(each, dict) and str(each.get("id")) == name), 0
+    ) if isinstance(entries, list) else 0
+    return (*section.split("."), index, *field.split("."))
+
+
+def _cut(value: str) -> str:
+    return value if len(value) <= LONGEST else value[: LONGEST - 3] + "..."
 
 
 def _value(value: object, *, everything: bool) -> str:

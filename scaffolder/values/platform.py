@@ -34,5 +34,7 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
         for each in dataclasses.fields(architecture)
         if each.name not in left_out
     }
+    found["batch_engine"] = architecture.value("processing.batch_engine") or "duckdb"
+    found["daily_gb"] = architecture.value("processing.daily_gb") or 0
     found["choices"] = {path: plain(choice.value) for path, choice in architecture.choices.items()}
     return found

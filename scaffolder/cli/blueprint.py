@@ -1,0 +1,109 @@
+"""`scaffold blueprint`: the blueprints there are, and one's own checked."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from scaffolder.cli import options
+
+
+@click.group("blueprint", cls=options.Group)
+@options.debug_option
+def command() -> None:
+    """List and show blueprints, and check a folder of your own.
+
+    \b
+    Example:
+      scaffold blueprint list
+      scaffold blueprint check company/blueprints
+    """  # noqa: D301 (click's \b keeps the lines)
+
+
+@command.command("list")
+@click.option("--kind", type=options.Near(["style", "capability", "overlay"]), help="Only this kind.")
+@options.common
+def listed(*, kind: str | None, quiet: bool, verbose: bool, color: str) -> int:
+    """List the blueprints: styles, capabilities, and overlays for laws and industries.
+
+    \b
+    Example:
+      scaffold blueprint list --kind style
+    """  # noqa: D301 (click's \b keeps the lines)
+    from scaffolder.catalog import Catalog
+
+    del color
+    catalog = Catalog()
+    width = max(len(each) for each in catalog.blueprints)
+    for each in catalog.blueprints.values():
+        if kind not in (None, each.kind.value):
+            continue
+        practices = sum(one.blueprint == each.id for one in catalog.practices.values())
+        rules = sum(one.blueprint == each.id for one in catalog.rules.values())
+        counts = "" if quiet else f"  {practices:>3} practices {rules:>3} rules"
+        click.echo(f"{each.id:<{width}}  {each.kind.value:<10}{counts}  {each.title}")
+        if verbose:
+            click.echo(f"    {each.purpose}")
+    return 0
+
+
+@command.command("show")
+@click.argument("name", metavar="BLUEPRINT")
+@options.common
+def show(*, name: str, quiet: bool, verbose: bool, color: str) -> int:
+    """Show one BLUEPRINT: when to choose it, what it brings, its practices and decisions.
+
+    \b
+    Example:
+      scaffold blueprint show data-mesh
+    """  # noqa: D301 (click's \b keeps the lines)
+    from scaffolder import explain
+    from scaffolder.catalog import Catalog
+
+    del quiet, verbose
+    catalog = Catalog()
+    if name not in catalog.blueprints:
+        known = list(catalog.blueprints)
+        raise click.BadParameter(
+            f"`{name}` is not one of {', '.join(known)}.{options.meant(name, known)}", param_hint="BLUEPRINT"
+        )
+    found = [each for each in explain.find(name, catalog) if each.kind.endswith("blueprint")]
+    click.echo(explain.render(found, colour=options.coloured(color, sys.stdout)), nl=False)
+    return 0
+
+
+@command.command("check")
+@click.argument("folder", metavar="[DIR]", required=False)
+@click.option(
+    "-f", "--format", "kind", metavar="F", default="text", help="Report as text (default) or json."
+)
+@options.common
+def check(*, folder: str | None, kind: str, quiet: bool, verbose: bool, color: str) -> int:
+    """Check blueprints: each file against its schema, each reference, each example against its condition.
+
+    DIR holds rules/, practices/, decisions/ and the like, and is laid over the shipped blueprints; without it, those
+    themselves are checked.
+
+    \b
+    Example:
+      scaffold blueprint check company/blueprints
+    """  # noqa: D301 (click's \b keeps the lines)
+    from scaffolder import blueprint_check, bundle
+
+    known = options.formats()
+    if kind not in known:
+        raise click.BadParameter(
+            f"`{kind}` is not one of {', '.join(known)}.{options.meant(kind, known)}", param_hint="--format"
+        )
+    place = Path(folder) if folder else Path(str(bundle.folder("blueprints")))
+    found = blueprint_check.check(place, options.shown_path(place))
+    colour = options.coloured(color)
+    if found.findings or not quiet:
+        click.echo(options.report(kind, found.findings, found.documents, colour=colour), nl=False)
+    if not found.whole and not quiet:
+        click.echo("references and examples are checked once every file has its shape", err=True)
+    elif verbose:
+        click.echo("checked: shape, file names, references, conditions, examples, severity of rules", err=True)
+    return 1 if found.findings else 0
