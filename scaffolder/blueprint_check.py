@@ -272,10 +272,14 @@ def _prove_rule(found: _Check, document: Document, entry: Mapping[str, Any]) -> 
     most = min(Severity.WARNING.rank, practice.severity.rank if practice else Severity.WARNING.rank)
     if rule.severity.rank > most:
         names = ", ".join(each.value for each in Severity if each.rank <= most)
-        found.add("over-strict-rule", (document, ("severity",)), f"this rule may be at most: {names}", advice=f"severity: {names}")
+        found.add(
+            "over-strict-rule", (document, ("severity",)), f"this rule may be at most: {names}", advice=f"severity: {names}"
+        )
     if not _asks_for(rule.when, rule.blueprint):
         guard = f"when: {{required: [blueprints], properties: {{blueprints: {{contains: {{const: {rule.blueprint}}}}}}}}}"
-        found.add("unguarded-rule", (document, ("when",)), f"`when` does not ask for the blueprint `{rule.blueprint}`", advice=guard)
+        found.add(
+            "unguarded-rule", (document, ("when",)), f"`when` does not ask for the blueprint `{rule.blueprint}`", advice=guard
+        )
 
 
 def _asks_for(when: object, blueprint: str) -> bool:

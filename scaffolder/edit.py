@@ -44,7 +44,7 @@ def set_value(text: str, path: str, key: str, value: str) -> str:
         if not isinstance(entry[1], yaml.MappingNode):
             where = entry[0].start_mark.line + 1
             raise ScaffoldError(
-                f"{path}:{where}: `{'.'.join(parts[: depth + 1])}` is written in its short form, so {key} cannot be set inside it",
+                f"{path}:{where}: `{'.'.join(parts[: depth + 1])}` is in its short form, so {key} cannot be set inside it",
                 hint=f"set it whole, as in --set {parts[0]}={value}, or write the section out in the manifest",
             )
         section = entry[1]
@@ -62,8 +62,13 @@ def _written(value: str, key: str) -> str:
         return value
     if "\n" in value:
         raise ScaffoldError(f"the value of {key} has a line break", hint="write longer texts in the manifest itself")
-    plain = _PLAIN.match(value) and value.lower() not in _WORDS
-    return value if plain else json.dumps(value, ensure_ascii=False)
+    return scalar(value)
+
+
+def scalar(text: str) -> str:
+    """A text as a scalar of the manifest: plain where every YAML reader takes it for this text, else quoted."""
+    plain = _PLAIN.match(text) and text.lower() not in _WORDS
+    return text if plain else json.dumps(text, ensure_ascii=False)
 
 
 def _replaced(text: str, node: yaml.Node, written: str) -> str:

@@ -11,13 +11,14 @@ PACKAGE = Path(__file__).resolve().parent.parent / "scaffolder"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("model", "errors"),
-    ("bundle", "documents", "fingerprints", "suggestions", "secrets", "paths", "escape"),
+    ("bundle", "documents", "faults", "fingerprints", "suggestions", "secrets", "paths", "escape"),
     ("catalog", "schemas"),
     ("manifests", "relations", "starters", "edit", "editor_schema"),
-    ("resolve", "policy", "waivers", "decide", "values", "plan", "record_lint"),
+    ("resolve", "policy", "waivers", "decide", "values", "plan", "record_lint", "blueprint_check"),
     ("render", "records", "views", "reporters", "explain"),
     ("write",),
     ("judge",),
+    ("questions",),
     ("pipeline",),
     ("cli", "__main__"),
 )
@@ -69,7 +70,7 @@ def test_imports_point_down(path: Path) -> None:
     [
         ("click", {"cli"}),
         ("jinja2", {"render"}),
-        ("yaml", {"documents", "catalog", "edit", "explain", "records", "values", "record_lint"}),
+        ("yaml", {"documents", "catalog", "edit", "explain", "records", "values", "record_lint", "blueprint_check"}),
         ("cookiecutter", set()),
         ("diagrams", {"views"}),
         ("subprocess", {"cli"}),
@@ -95,10 +96,8 @@ def test_only_write_changes_the_disk() -> None:
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in changing:
-                text = ast.unparse(node.func.value)
-                assert node.func.attr == "replace" and "Path" not in text and "path" not in text, (
-                    f"{path.relative_to(PACKAGE)}:{node.lineno} calls {ast.unparse(node.func)}"
-                )
+                harmless = node.func.attr == "replace" and (len(node.args) > 1 or ast.unparse(node.func.value) == "dataclasses")
+                assert harmless, f"{path.relative_to(PACKAGE)}:{node.lineno} calls {ast.unparse(node.func)}"
 
 
 def test_the_core_is_silent() -> None:

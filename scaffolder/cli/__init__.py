@@ -133,7 +133,8 @@ def _called(arguments: Sequence[str]) -> Any:
         from click.shell_completion import shell_complete
 
         return shell_complete(scaffold, {}, "scaffold", COMPLETING, instruction)
-    with scaffold.make_context("scaffold", list(arguments)) as ctx:
+    # Colours are asked for by `--color`; what is coloured stays so, in a pipe too.
+    with scaffold.make_context("scaffold", list(arguments), color=True) as ctx:
         return scaffold.invoke(ctx)
 
 

@@ -76,9 +76,7 @@ def show(*, name: str, quiet: bool, verbose: bool, color: str) -> int:
 
 @command.command("check")
 @click.argument("folder", metavar="[DIR]", required=False)
-@click.option(
-    "-f", "--format", "kind", metavar="F", default="text", help="Report as text (default) or json."
-)
+@click.option("-f", "--format", "kind", metavar="F", default="text", help="Report as text (default) or json.")
 @options.common
 def check(*, folder: str | None, kind: str, quiet: bool, verbose: bool, color: str) -> int:
     """Check blueprints: each file against its schema, each reference, each example against its condition.

@@ -7,8 +7,8 @@ import click
 from scaffolder.cli import options
 
 WHERE = {
-    "bash": "eval \"$(scaffold completion bash)\"                      # in ~/.bashrc",
-    "zsh": "eval \"$(scaffold completion zsh)\"                       # in ~/.zshrc",
+    "bash": 'eval "$(scaffold completion bash)"                      # in ~/.bashrc',
+    "zsh": 'eval "$(scaffold completion zsh)"                       # in ~/.zshrc',
     "fish": "scaffold completion fish > ~/.config/fish/completions/scaffold.fish",
 }
 """How each shell loads its script."""

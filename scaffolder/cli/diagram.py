@@ -64,12 +64,7 @@ def command(
     del verbose, color
     judged = options.judged(path, today=today, quiet=quiet, makes="the pictures show what could be resolved")
     names = views.names(judged.architecture)
-    for each in wanted:
-        if each not in names:
-            raise click.BadParameter(
-                f"`{each}` is not a view of this platform: {', '.join(names)}.{options.meant(each, names)}", param_hint="--view"
-            )
-    chosen = wanted or names
+    chosen = _chosen(wanted, names)
 
     def made(name: str) -> bytes:
         if kind == "mermaid":
@@ -88,3 +83,18 @@ def command(
         if not quiet:
             click.echo(file.as_posix())
     return 0
+
+
+def _chosen(wanted: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
+    """The views asked for; one that is split over several pictures (container-1, container-2) may be named as a whole."""
+    if not wanted:
+        return names
+    wholes = {name: name.rstrip("0123456789").rstrip("-") for name in names}
+    found: list[str] = []
+    for each in wanted:
+        parts = [name for name in names if each in (name, wholes[name])]
+        if not parts:
+            near = options.meant(each, [*wholes.values(), *names])
+            raise click.BadParameter(f"`{each}` is not a view of this platform: {', '.join(names)}.{near}", param_hint="--view")
+        found.extend(parts)
+    return tuple(dict.fromkeys(found))

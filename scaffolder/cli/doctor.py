@@ -119,4 +119,5 @@ def _here() -> None:
     if schema.is_file():
         click.echo("here      platform.yaml, and its schema for editors in .scaffold/")
     else:
-        click.echo("here      platform.yaml without its schema; mkdir -p .scaffold && scaffold schema > .scaffold/manifest.schema.json")
+        click.echo("here      platform.yaml without a schema for editors; for completion as you type:")
+        click.echo("          mkdir -p .scaffold && scaffold schema > .scaffold/manifest.schema.json")

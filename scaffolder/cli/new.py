@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from scaffolder.judge import Judged
     from scaffolder.model.plan import Rendering
 
-STYLES = ("data-mesh", "data-fabric", "mesh-on-fabric", "lakehouse", "warehouse")
-
 
 @click.command("new", context_settings=options.SETTINGS)
 @click.argument("target", type=click.Path(path_type=Path))
@@ -30,7 +28,7 @@ STYLES = ("data-mesh", "data-fabric", "mesh-on-fabric", "lakehouse", "warehouse"
 @click.option(
     "-s",
     "--style",
-    type=options.Near(list(STYLES)),
+    type=options.Style(),
     help="Write a starter manifest of this style, with example domains, owners and products.",
 )
 @click.option(

@@ -18,6 +18,8 @@ from scaffolder import suggestions
 from scaffolder.errors import ScaffoldError
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from scaffolder.catalog import Catalog
     from scaffolder.judge import Judged
     from scaffolder.model.document import Document
@@ -58,6 +60,35 @@ class Near(click.Choice[str]):
                 param,
                 ctx,
             )
+
+
+class Style(click.ParamType[Any]):
+    """An architecture style, one of those that have a starter manifest."""
+
+    name = "style"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """What help shows in place of a value."""
+        del param, ctx
+        return "STYLE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The style, or a usage error with the nearest one."""
+        from scaffolder import starters
+
+        known = starters.styles()
+        if value not in known:
+            self.fail(f"`{value}` is not one of {', '.join(known)}.{meant(str(value), known)}", param, ctx)
+        return str(value)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The styles that begin so."""
+        from click.shell_completion import CompletionItem
+
+        from scaffolder import starters
+
+        del ctx, param
+        return [CompletionItem(each) for each in starters.styles() if each.startswith(incomplete)]
 
 
 def meant(word: str, known: Iterable[str]) -> str:
@@ -144,7 +175,8 @@ def judged(path: str, *, today: str, quiet: bool, makes: str, catalog: Catalog |
 
     `path` is a manifest, a folder that holds one, or - for standard input; `makes` says what errors mean for the result.
     """
-    from scaffolder import catalog as knowledge, judge
+    from scaffolder import catalog as knowledge
+    from scaffolder import judge
 
     text = read_stdin() if path == "-" else None
     shown = "<stdin>" if path == "-" else shown_path(judge.locate_manifest(Path(path)))

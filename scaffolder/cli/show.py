@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -64,9 +63,8 @@ def command(
     if kind != "text":
         click.echo(_document(architecture, kind, keys, written=written), nl=False)
         return 0
-    chosen = [
-        each for each in architecture.choices.values() if _wanted(each.path, keys) and not (written and each.origin is not Origin.WRITTEN)
-    ]
+    settled = [each for each in architecture.choices.values() if not written or each.origin is Origin.WRITTEN]
+    chosen = [each for each in settled if _wanted(each.path, keys)]
     if not chosen:
         known = {part for each in architecture.choices for part in (each, each.partition(".")[0])}
         raise click.BadParameter(
@@ -86,13 +84,12 @@ def _show(architecture: Architecture, chosen: list[Choice], *, colour: bool, eve
 
     document = architecture.manifest.document
     click.echo(f"{document.path}: {architecture.title} ({architecture.style}), {len(chosen)} values")
-    click.echo(f"blueprints: {', '.join(architecture.blueprints)}")
     section = ""
     for each in chosen:
-        head = each.path.partition(".")[0].partition("[")[0]
-        if head != section:
+        head, dot, _ = each.path.partition(".")
+        if (head != section and dot) or (section and not dot):
             click.echo()
-            section = head
+        section = head if dot else ""
         value = _value(each.value, everything=everything)
         if each.origin is Origin.WRITTEN:
             line = architecture.manifest.locate(_pointer(each.path, architecture)).line
@@ -111,9 +108,11 @@ def _pointer(path: str, architecture: Architecture) -> Pointer:
         return tuple(path.split("."))
     name, _, field = rest.partition("].")
     entries = architecture.value(section)
-    index = next(
-        (at for at, each in enumerate(entries) if isinstance(each, dict) and str(each.get("id")) == name), 0
-    ) if isinstance(entries, list) else 0
+    index = (
+        next((at for at, each in enumerate(entries) if isinstance(each, dict) and str(each.get("id")) == name), 0)
+        if isinstance(entries, list)
+        else 0
+    )
     return (*section.split("."), index, *field.split("."))
 
 

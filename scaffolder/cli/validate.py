@@ -52,7 +52,7 @@ def command(
     \b
     Example:
       scaffold validate platform.yaml
-      scaffold validate --format json=report.json --format text --fail-on warning shops/*/platform.yaml
+      scaffold validate --format json=report.json --fail-on warning shops/*/platform.yaml
     """  # noqa: D301 (click's \b keeps the lines)
     from scaffolder.catalog import Catalog
     from scaffolder.model.finding import Severity

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import cast
 
 from scaffolder.catalog import Catalog
 from scaffolder.decide import contenders, facts, relations, weights
@@ -82,8 +81,7 @@ def _verdict(
     values = _values(architecture, path)
     own = tuple(weights.of(name, given) for name in decision.criteria)
     by_name = {weight.criterion: weight.value for weight in own}
-    names = cast("Mapping[str, str]", catalog.raw("names").get("migration.source", {}).get("names", {}))
-    considered = contenders.considered(decision, values, by_name, architecture, names)
+    considered = contenders.considered(decision, values, by_name, architecture, catalog)
     if not considered:
         return None
     chosen, *rivals = considered

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
+from typing import cast
 
 import jsonschema_rs
 
+from scaffolder.catalog import Catalog
+from scaffolder.decide.facts import paths
 from scaffolder.model.architecture import Architecture
 from scaffolder.model.decision import Contender, Sensitivity
 from scaffolder.model.knowledge import Decision, Option, Schema
@@ -27,25 +30,28 @@ def holds(schema: Schema, architecture: Architecture) -> bool:
 
 
 def considered(
-    decision: Decision, values: Sequence[str], weights: Mapping[str, int], architecture: Architecture, names: Mapping[str, str]
+    decision: Decision, values: Sequence[str], weights: Mapping[str, int], architecture: Architecture, catalog: Catalog
 ) -> tuple[Contender, ...]:
     """The chosen contender and up to three rivals: those that fit by score, and what fell out for a reason.
 
     Where several values are chosen together, a rival takes the place of the first one; each entry of a list of objects that
     chooses for itself is held against one rival for all. Empty where a value is none of the decision's
-    options. `names` are those of the platforms that a migration leaves.
+    options.
     """
     options = {option.id: option for option in decision.options}
     if not values or not all(value in options for value in values):
         return ()
     chosen = replace(contender([options[value] for value in values], weights), chosen=True)
-    kept = _kept(decision, weights, architecture, names)
+    kept = _kept(decision, weights, architecture, catalog)
+    debatable = {option.id for option in decision.options if _debatable(option, catalog)}
     together = [] if "[]" in decision.paths[0] else [options[value] for value in values[1:]]
     others = [option for option in decision.options if option.id not in values and option.status == "current"]
     ranked = sorted((contender([option, *together], weights) for option in others), key=lambda each: -each.score)
     fitting = [each for each in ranked if holds(each.options[0].fits, architecture)]
     excluded = [
-        replace(each, fits=False, unfit_because=each.options[0].unfit_because) for each in ranked if each not in fitting
+        replace(each, fits=False, unfit_because=each.options[0].unfit_because)
+        for each in ranked
+        if each not in fitting and (not fitting or each.options[0].id in debatable)
     ]
     rivals = _defended(decision, fitting)
     room = CONSIDERED - 1 - len(kept)
@@ -118,15 +124,22 @@ def _defended(decision: Decision, ranked: list[Contender]) -> list[Contender]:
     return [*ranked[:1], *named, *[each for each in ranked[1:] if each not in named]]
 
 
+def _debatable(option: Option, catalog: Catalog) -> bool:
+    """Whether facts rule an option out: what only another cloud or product could host, nobody defends for its own sake."""
+    asked = [catalog.choices[path] for path in paths(option.fits) if path in catalog.choices]
+    return any(key.kind == "fact" for key in asked)
+
+
 def _texts(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 
-def _kept(decision: Decision, weights: Mapping[str, int], architecture: Architecture, names: Mapping[str, str]) -> list[Contender]:
+def _kept(decision: Decision, weights: Mapping[str, int], architecture: Architecture, catalog: Catalog) -> list[Contender]:
     """What is there today, where the platform migrates and the decision replaces a part of it."""
     keep, source = decision.keep, architecture.value("migration.source")
     if keep is None or architecture.value("migration.enabled") is not True or not isinstance(source, str) or source == "none":
         return []
+    names = cast("Mapping[str, str]", catalog.raw("names").get("migration.source", {}).get("names", {}))
     name = names.get(source, source)
 
     def named(text: str) -> str:

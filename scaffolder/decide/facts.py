@@ -49,13 +49,16 @@ def facts(decision: Decision, considered: Iterable[Schema], architecture: Archit
     return tuple(found.values())
 
 
-def phrase(path: str, architecture: Architecture, catalog: Catalog) -> str:
-    """A written value as people read it: `140 GB a day`, `3 domains (sales, supply, payments)`; empty where none is written."""
+def phrase(path: str, architecture: Architecture, catalog: Catalog, *, named: bool = True) -> str:
+    """A written value as people read it: `140 GB a day`, `3 domains (sales, supply, payments)`; empty where none is written.
+
+    With `named` off the entries of a list are counted only.
+    """
     value = _at(cast(Data, architecture.manifest.data), path)
     if value is None or value == []:
         return ""
     if isinstance(value, list):
-        return _listed(value, path.rpartition(".")[2].replace("_", " "))
+        return _listed(value, path.rpartition(".")[2].replace("_", " "), named=named)
     key = catalog.choices.get(path)
     unit = (key.unit if key else "") or NOUNS.get(path, "")
     return f"{scalar(value)} {unit}".strip()
@@ -121,18 +124,20 @@ def _matches(row: Data, where: Data) -> bool:
     return True
 
 
-def _listed(rows: list[Data], noun: str) -> str:
-    names = [str(row.get("id") or row.get("name") or row.get("quality") or "?") if isinstance(row, dict) else scalar(row)
-             for row in rows]  # fmt: skip
+def _listed(rows: list[Data], noun: str, *, named: bool = True) -> str:
+    """Entries as people list them: scalars by themselves, others counted, and named by what tells them apart."""
+    if not any(isinstance(row, dict) for row in rows):
+        return ", ".join(scalar(row) for row in rows[:-1]) + (" and " if rows[1:] else "") + scalar(rows[-1])
+    names = [str(row.get("id") or row.get("name") or row.get("quality") or "?") for row in rows if isinstance(row, dict)]
     shown = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
     if len(rows) == 1:
         return shown
-    return f"{len(rows)} {noun} ({shown})"
+    return f"{len(rows)} {noun} ({shown})" if named else f"{len(rows)} {noun}"
 
 
 def _title(path: str, catalog: Catalog) -> str:
     key = catalog.choices.get(path)
-    return key.title if key else path
+    return key.title.partition(";")[0] if key else path
 
 
 def _at(data: Data, path: str) -> Data:

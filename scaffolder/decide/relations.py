@@ -8,7 +8,7 @@ from dataclasses import replace
 from scaffolder.decide.facts import paths
 from scaffolder.model.decision import Verdict
 
-NEAREST = 3
+NEAREST = 2
 """Relations that a record takes up from its own side."""
 
 

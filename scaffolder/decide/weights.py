@@ -49,7 +49,7 @@ def of(criterion: str, given: Mapping[str, Weight]) -> Weight:
 
 def _derived(row: Mapping[str, Data], architecture: Architecture, catalog: Catalog) -> Weight:
     path = str(row["path"])
-    value = phrase(path, architecture, catalog) or str(architecture.value(path))
+    value = phrase(path, architecture, catalog, named=False) or str(architecture.value(path))
     return Weight(
         criterion=str(row["criterion"]),
         value=cast(int, row["weight"]),

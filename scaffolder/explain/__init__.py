@@ -65,9 +65,7 @@ def _named(what: str, catalog: Catalog) -> Iterator[Topic]:
     yield from (topics.rule(each, catalog) for each in catalog.rules.values() if code in each.catalogue)
     if what in catalog.practices:
         yield topics.practice(catalog.practices[what], catalog)
-    yield from (
-        choices.decision(each, catalog) for each in catalog.decisions.values() if what == each.id or code == each.code
-    )
+    yield from (choices.decision(each, catalog) for each in catalog.decisions.values() if what == each.id or code == each.code)
     if what in catalog.blueprints:
         yield topics.blueprint(catalog.blueprints[what], catalog)
     path = _path(what, catalog)
@@ -103,7 +101,8 @@ def names(catalog: Catalog) -> tuple[str, ...]:
     """Every name that can be explained, sorted."""
     options = {f"{each.paths[0]}={row.id}" for each in catalog.decisions.values() for row in each.options}
     known = (catalog.rules, catalog.practices, catalog.decisions, catalog.blueprints, catalog.components, catalog.lifecycle)
-    return tuple(sorted({*FAULTS, *options, *catalog.choices, *catalog.traceability, *(name for kind in known for name in kind)}))
+    listed = {name for kind in known for name in kind}
+    return tuple(sorted({*FAULTS, *options, *catalog.choices, *catalog.traceability, *listed}))
 
 
 def meant(what: str, catalog: Catalog) -> str:

@@ -37,7 +37,7 @@ def key(entry: ChoiceKey, catalog: Catalog) -> Topic:
             *said("means", str(declared.get("description", ""))),
             *said("type", f"{TYPES.get(entry.type, entry.type)}{unit}{_bounds(declared)}"),
             *typed("example", example(entry.path, catalog)),
-            *said("values", _values(entry.path, catalog)),
+            *said("values", values(entry.path, catalog)),
             *said("keys", [each for each in catalog.choices if each.startswith(f"{entry.path}[].")]),
             *_left_out(entry, catalog),
             *said("decision", f"{decision.id}: {decision.question}" if decision else ""),
@@ -63,7 +63,7 @@ def section(name: str, catalog: Catalog) -> Topic | None:
 def decision(entry: Decision, catalog: Catalog) -> Topic:
     """A decision: its question, every option with when it is best, the default and what flips it."""
     fitting = [f"{_turned(flip.get('when'))}: {', '.join(_texts(flip.get('to')))}" for flip in entry.flips]
-    confirmed = {code for code in entry.constraints}
+    confirmed = set(entry.constraints)
     rules = [each.id for each in catalog.rules.values() if each.id in entry.rules or confirmed & set(each.catalogue)]
     return Topic(
         kind="decision",
@@ -183,7 +183,8 @@ def _nested(path: str, value: str) -> str:
     return "\n".join(lines)
 
 
-def _values(path: str, catalog: Catalog) -> Iterator[str]:
+def values(path: str, catalog: Catalog) -> Iterator[str]:
+    """Every allowed value of a key, with the title of its option where a decision weighs it."""
     titles = {
         each.id: f"{each.id}: {each.title}" + (f" ({each.status})" if each.status != "current" else "")
         for decided in catalog.decisions.values()

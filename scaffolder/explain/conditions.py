@@ -42,6 +42,7 @@ def _related(relation: Mapping[str, Data]) -> Iterator[str]:
     if isinstance(place, str):
         yield place
         yield from (f"{place}[].{value}" for name, value in relation.items() if name in ("field", "order") and value)
-    for inner in relation.get("of", []) if isinstance(relation.get("of"), list) else ():
+    several = relation.get("of")
+    for inner in several if isinstance(several, list) else ():
         if isinstance(inner, Mapping):
             yield from _related(inner)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from scaffolder.catalog import Catalog
-from scaffolder.model.architecture import Architecture, Product
+from scaffolder.model.architecture import Architecture, Domain, Product
 from scaffolder.model.document import Data
 from scaffolder.values import practices, registers
 from scaffolder.values.names import model
@@ -36,6 +36,7 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
         "roles": cast(Data, _roles(architecture)),
         "grants": cast(Data, [grant for each in architecture.products for grant in _grants(architecture, each)]),
         "products": cast(Data, products),
+        "domains": cast(Data, [_domain(each, architecture) for each in architecture.domains]),
         "ordered": cast(Data, _ordered(products)),
         "personal": cast(Data, personal),
         "classifications": cast(Data, [_classification(name, architecture) for name in _used(architecture)]),
@@ -45,11 +46,12 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
         "processing": cast(Data, registers.processing(architecture, catalog, personal)),
         "measures": cast(Data, registers.measures(architecture)),
         "terms": cast(Data, registers.terms(architecture, catalog)),
+        "description": str(architecture.value("description") or ""),
+        "daily_gb": architecture.value("processing.daily_gb") or 0,
+        "backbone": cast(Data, registers.backbone(architecture, catalog)),
         "settled": cast(Data, registers.settled(architecture)),
         "seats": cast(Data, registers.seats(architecture)),
-        "waivers": [
-            {"rule": each.rule, "reason": each.reason, "owner": each.owner, "until": each.until} for each in architecture.manifest.waivers
-        ],
+        "waivers": cast(Data, _waivers(architecture)),
         "audit_retention_days": architecture.value("security.audit_retention_days") or 0,
         "audit_immutable": architecture.value("security.audit_immutable") is True,
         "erasure": architecture.value("privacy.erasure") is True,
@@ -101,11 +103,21 @@ def _product(architecture: Architecture, product: Product) -> Row:
         ],
         "retention_days": product.retention_days or 0,
         "freshness_minutes": product.freshness_minutes or 0,
+        "fresh": _span(product.freshness_minutes or 0),
         "tier": product.tier or 0,
         "jurisdiction": product.jurisdiction,
         "quality_rules": product.quality_rules,
-        "key": next((each.field.name for each in product.columns if each.field.key), ""),
+        "key": ", ".join(each.field.name for each in product.columns if each.field.key),
     }
+
+
+def _domain(domain: Domain, architecture: Architecture) -> Row:
+    return {"id": domain.id, "title": domain.title, "owner_ref": _reference(domain.owner or architecture.owner)}
+
+
+def _waivers(architecture: Architecture) -> list[Row]:
+    waivers = architecture.manifest.waivers
+    return [{"rule": each.rule, "reason": each.reason, "owner": each.owner, "until": each.until} for each in waivers]
 
 
 def _ordered(products: list[Row]) -> list[Row]:
@@ -208,11 +220,24 @@ def _recovery(architecture: Architecture) -> Row:
     value = architecture.value
     return {
         "pattern": str(value("security.recovery_pattern") or "backup-restore"),
-        "rpo_minutes": value("security.rpo_minutes") or 0,
-        "rto_minutes": value("security.rto_minutes") or 0,
+        "may_lose": _span(_minutes(value("security.rpo_minutes"))),
+        "back_within": _span(_minutes(value("security.rto_minutes"))),
         "test_days": value("security.backup_restore_test_days") or 0,
         "backup": bool(value("security.backup")),
     }
+
+
+def _minutes(value: Data) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _span(minutes: int) -> str:
+    """A span of time in its largest whole unit; empty for none."""
+    for size, unit in ((1440, "day"), (60, "hour"), (1, "minute")):
+        if minutes and minutes % size == 0:
+            count = minutes // size
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return ""
 
 
 def _reference(owner: str) -> str:

@@ -8,6 +8,7 @@ from typing import cast
 from scaffolder.catalog import Catalog
 from scaffolder.model.architecture import Architecture
 from scaffolder.model.document import Data
+from scaffolder.resolve.texts import word
 
 STAYING = frozenset({"retire", "retain"})
 """Strategies under which a workload does not move."""
@@ -18,7 +19,7 @@ USABLE_SHARE = 0.7
 
 def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
     """Workloads in the order of their waves; sizes in GB, days rounded up, figures only where the manifest gives them."""
-    del catalog
+    names = {path: cast(Mapping[str, str], entry["names"]) for path, entry in catalog.raw("names").items()}
     value = architecture.value
     workloads: list[dict[str, Data]] = [
         {
@@ -36,6 +37,7 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
     ]
     waves = sorted({cast(int, row["wave"]) for row in workloads if row["moves"]})
     return {
+        "source_name": word("migration.source", value("migration.source"), names) or "the old platform",
         "source": str(value("migration.source") or "none"),
         "method": str(value("migration.method") or "none"),
         "cutover": str(value("migration.cutover") or "phased"),

@@ -9,10 +9,13 @@ from scaffolder.catalog import Catalog
 from scaffolder.model.architecture import Architecture, Column, Product
 from scaffolder.model.document import Data
 from scaffolder.resolve.archetypes import Known, known
+from scaffolder.resolve.texts import word
 
 Row = dict[str, Data]
 
 CLASSIFICATIONS = ("public", "internal", "confidential", "restricted")
+
+GUARDED = ("confidential", "restricted")
 
 KINDS: Mapping[str, str] = {
     "pii": "identity and contact",
@@ -108,7 +111,7 @@ def processing(architecture: Architecture, catalog: Catalog, personal: list[Row]
                 **row,
                 "kinds": ", ".join(KINDS[each] for each in product.contains if each in KINDS),
                 "people": ", ".join(subjects) or "not stated in platform.yaml",
-                "fields": ", ".join(_personal(product, of)) or "none by itself; only with other rows",
+                "fields": ", ".join(_personal(product, of)),
                 "recipients": ", ".join([*recipients, *([f"{shared} recipients"] if shared not in ("", "internal") else [])]),
             }
         )
@@ -116,7 +119,9 @@ def processing(architecture: Architecture, catalog: Catalog, personal: list[Row]
 
 
 def _personal(product: Product, of: Known) -> list[str]:
-    return [each.field.name for each in product.columns if of.semantic(each.field.semantic).personal]
+    """The columns about a person; where none is known by its meaning, those whose class says they must be guarded."""
+    known_by_meaning = [each.field.name for each in product.columns if of.semantic(each.field.semantic).personal]
+    return known_by_meaning or [each.field.name for each in product.columns if each.field.classification in GUARDED]
 
 
 def measures(architecture: Architecture) -> list[Row]:
@@ -179,6 +184,37 @@ def settled(architecture: Architecture) -> list[Row]:
     return found
 
 
+BACKBONE = (
+    ("cloud.providers", "runs on"),
+    ("storage.table_format", "tables"),
+    ("processing.batch_engine", "batch engine"),
+    ("streaming.broker", "event log"),
+    ("processing.orchestrator", "orchestrator"),
+    ("governance.catalog", "catalog"),
+    ("security.encryption_at_rest", "keys"),
+    ("cloud.iac", "infrastructure code"),
+)
+"""Choices by which a reader knows a platform at a glance."""
+
+
+def backbone(architecture: Architecture, catalog: Catalog) -> list[Row]:
+    """The choices that shape the platform most, by their short names; a choice of none is left out."""
+    names = {decision.paths[0]: {each.id: each.title for each in decision.options} for decision in catalog.decisions.values()}
+    names |= {
+        path: {**names.get(path, {}), **cast(Mapping[str, str], entry["names"])} for path, entry in catalog.raw("names").items()
+    }
+    regions = [str(row.get("name", "")) for row in cast(list[Row], architecture.value("cloud.regions") or [])]
+    rows: list[Row] = []
+    for path, title in BACKBONE:
+        text = word(path, architecture.value(path), names)
+        if path == "cloud.providers":
+            text = text or "this machine"
+            text += f" ({', '.join(each for each in regions if each)})" if any(regions) else ""
+        if text:
+            rows.append({"title": title, "value": text, "path": path})
+    return rows
+
+
 def seats(architecture: Architecture) -> list[Row]:
     """Who sits on the council: the platform's owner, and for each domain its owner and its steward."""
     rows: list[Row] = []
@@ -188,5 +224,7 @@ def seats(architecture: Architecture) -> list[Row]:
         if domain.owner:
             rows.append({"who": domain.owner, "seat": domain.title, "part": "votes"})
         if domain.steward and domain.steward != domain.owner:
-            rows.append({"who": domain.steward, "seat": domain.title, "part": "prepares terms and quality, stands in for the owner"})
+            rows.append(
+                {"who": domain.steward, "seat": domain.title, "part": "prepares terms and quality, stands in for the owner"}
+            )
     return rows

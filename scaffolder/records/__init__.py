@@ -1,0 +1,23 @@
+"""Decision records as pages: one for each decision that is worth it, an index, and a table of the other defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from scaffolder.catalog import Catalog
+from scaffolder.model.architecture import Architecture
+from scaffolder.model.decision import Verdict
+from scaffolder.records import index
+from scaffolder.records.page import page, stem
+
+FOLDER = "docs/decisions"
+"""Where the records lie in a repository."""
+
+
+def pages(architecture: Architecture, verdicts: Sequence[Verdict], catalog: Catalog) -> Mapping[str, str]:
+    """Every page of the records by path, relative to the repository."""
+    records = {verdict.id: verdict for verdict in verdicts if verdict.is_record}
+    found = {f"{FOLDER}/{stem(each)}.md": page(each, records, architecture, catalog) for each in records.values()}
+    found[f"{FOLDER}/README.md"] = index.readme(architecture, tuple(records.values()))
+    found[f"{FOLDER}/defaults.md"] = index.defaults(architecture, verdicts, catalog)
+    return dict(sorted(found.items()))

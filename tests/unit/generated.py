@@ -1,0 +1,64 @@
+"""Generated repositories to test with: every example, every starter and the empty platform, as texts by path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from scaffolder import judge, pipeline, starters
+from scaffolder.catalog import Catalog
+
+ROOT = Path(__file__).resolve().parents[2]
+CATALOG = Catalog()
+TODAY = "2026-11-23"
+EMPTY = "version: 1\nname: empty\nstyle: warehouse\n"
+
+PLATFORMS = {
+    **{path.parent.name: path.read_text("utf-8") for path in sorted((ROOT / "examples").glob("*/platform.yaml"))},
+    **{f"starter-{style}": starters.text(style, "starter") for style in starters.styles()},
+    "empty": EMPTY,
+}
+
+
+def generated(manifest: str, catalog: Catalog = CATALOG) -> dict[str, str]:
+    """The repository of a manifest that has no errors."""
+    judged = judge.judge(manifest, "platform.yaml", catalog, today=TODAY)
+    assert not judged.failing(), judged.failing()
+    return {each.path: each.content.decode("utf-8") for each in pipeline.repository(judged, catalog, today=TODAY).files}
+
+
+@cache
+def repository(name: str) -> Mapping[str, str]:
+    """The repository of one of the platforms."""
+    return generated(PLATFORMS[name])
+
+
+def yaml_files(files: Mapping[str, str]) -> Iterator[tuple[str, list[Any]]]:
+    """Every YAML file with its documents."""
+    for path, text in files.items():
+        if path.endswith((".yaml", ".yml")):
+            yield path, list(yaml.safe_load_all(text))
+
+
+MARKDOWN = MarkdownIt("commonmark").enable("table")
+
+
+@lru_cache(maxsize=400)
+def tokens(text: str) -> list[Token]:
+    """Every block and inline token of a page."""
+    found: list[Token] = []
+    for each in MARKDOWN.parse(text):
+        found += [each, *(each.children or [])]
+    return found
+
+
+def targets(text: str) -> list[str]:
+    """Where the links and pictures of a page lead."""
+    names = {"link_open": "href", "image": "src"}
+    return [str(each.attrGet(names[each.type])) for each in tokens(text) if each.type in names]
