@@ -1,5 +1,6 @@
 PYTHON ?= python3
 VENV   := .venv
+SLOW   := .venv-slow
 BIN    := $(VENV)/bin
 DEMO   ?= demo
 ROWS   ?= 1000000
@@ -18,14 +19,19 @@ $(VENV)/.installed: pyproject.toml requirements-dev.txt | $(BIN)/python
 	$(BIN)/python -m compileall -q scaffolder
 	@touch $@
 
+$(SLOW)/.installed: requirements-slow.txt | $(BIN)/python
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(SLOW)
+	$(BIN)/uv pip install --quiet --python $(SLOW)/bin/python --requirement requirements-slow.txt
+	@touch $@
+
 demo: $(VENV)/.installed  ## generate the retail data mesh, run it, and say where everything lies
 	$(BIN)/python tools/demo.py --target $(DEMO) --rows $(ROWS)
 
 test: $(VENV)/.installed  ## install and pass the tests
 	$(BIN)/python -m pytest --quiet -m "not slow" --numprocesses 2
 
-slow: $(VENV)/.installed  ## the slower checks: generated repositories really run, infrastructure code, browser
-	$(BIN)/python -m pytest --quiet -m slow -rs
+slow: $(VENV)/.installed $(SLOW)/.installed  ## the slower checks: generated repositories really run, infrastructure code, browser
+	SLOW_TOOLS=$(CURDIR)/$(SLOW)/bin $(BIN)/python -m pytest --quiet -m slow -rs
 
 lint: $(VENV)/.installed  ## ruff and mypy
 	$(BIN)/ruff check .
@@ -45,6 +51,6 @@ reference: $(VENV)/.installed  ## write docs/reference anew
 	$(BIN)/python tools/reference.py
 
 clean:  ## remove what was installed and generated
-	rm -rf $(VENV) $(DEMO) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(SLOW) $(DEMO) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .PHONY: help demo test slow lint bench soak gallery reference clean

@@ -38,7 +38,7 @@ WORDS = (150, 1200)
 """Words of a record, least and most."""
 
 _PLACEHOLDER = re.compile(r"\{[a-z_.]+\}|\{\{|\bTBD\b|\bTODO\b|\bNone\b")
-_LINK = re.compile(r"\]\(([^)\s]+)\)")
+_LINK = re.compile(r"(?<!\\)\]\(([^)\s]+)\)")
 _MANIFEST_LINE = re.compile(r"platform\.yaml#L[1-9][0-9]*\)")
 
 
@@ -103,9 +103,7 @@ def shared(texts: Mapping[str, str]) -> Mapping[str, float]:
     for name, own in said.items():
         for phrase in own:
             homes.setdefault(phrase, set()).add(name)
-    return {
-        name: 100 * sum(len(homes[phrase]) >= COMMON for phrase in own) / max(len(own), 1) for name, own in said.items()
-    }
+    return {name: 100 * sum(len(homes[phrase]) >= COMMON for phrase in own) / max(len(own), 1) for name, own in said.items()}
 
 
 def differing(one: str, other: str) -> float:
@@ -142,7 +140,7 @@ def _alone(page: Page, rules: frozenset[str]) -> Iterator[str]:
     fixed = [name for name in names if name in HEADINGS]
     if fixed != list(HEADINGS):
         yield f"headings are {', '.join(fixed)}"
-    if not page.title or page.title != page.section("") and ":" not in page.title:
+    if not page.title or ":" not in page.title:
         yield "the title does not state problem and answer"
     count = len(words(page.body))
     if not WORDS[0] <= count <= WORDS[1]:
@@ -183,7 +181,7 @@ def _promises(page: Page, rules: frozenset[str]) -> Iterator[str]:
         yield "no rule confirms it, and it does not say so"
     if page.front.get("status") == "accepted" and not page.front.get("deciders"):
         yield "accepted by nobody"
-    if "* Revisit: " not in page.section(HEADINGS[7]):
+    if "* Revisit" not in page.section(HEADINGS[7]):
         yield "no trigger to look again"
 
 
@@ -208,10 +206,9 @@ def _supersession(fronts: Mapping[str, Mapping[str, Data]]) -> Iterator[str]:
     """Supersession is named at both ends and never runs in a circle."""
     after = {name.removesuffix(".md"): cast("list[str]", front.get("superseded-by") or []) for name, front in fronts.items()}
     before = {name.removesuffix(".md"): cast("list[str]", front.get("supersedes") or []) for name, front in fronts.items()}
-    for name, others in sorted(before.items()):
-        yield from (f"{name}: supersedes {each}, which does not say so" for each in others if name not in after.get(each, ()))
-    for name, others in sorted(after.items()):
-        yield from (f"{name}: superseded by {each}, which does not say so" for each in others if name not in before.get(each, ()))
+    for verb, own, theirs in (("supersedes", before, after), ("superseded by", after, before)):
+        for name, others in sorted(own.items()):
+            yield from (f"{name}: {verb} {each}, which does not say so" for each in others if name not in theirs.get(each, ()))
     for name in sorted(after):
         seen, open_ones = set[str](), list(after[name])
         while open_ones:

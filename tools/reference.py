@@ -1,13 +1,16 @@
 """Write docs/reference: every command, key, blueprint, practice, rule, decision and component, from the program itself.
 
-`--check` writes nothing and ends with 1 where a page is not what the program says today.
+The session that README.md shows is run anew, too. `--check` writes nothing and ends with 1 where a page is not what the program
+says today.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
+import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -89,15 +92,15 @@ def _index(counts: dict[str, int]) -> str:
 
 def _commands() -> str:
     lines = ["# Commands", "", GENERATED]
-    root = click.Context(scaffold, info_name="scaffold", terminal_width=96)
+    root = _opened(scaffold, "scaffold", None)
     lines += _help(root)
     for name in COMMANDS:
         command: click.Command = import_module(f"scaffolder.cli.{name}").command
-        inner = click.Context(command, parent=root, info_name=name, terminal_width=96)
+        inner = _opened(command, name, root)
         lines += ["", f"## scaffold {name}", "", *_help(inner)]
         if isinstance(command, click.Group):
             for part, below in command.commands.items():
-                under = click.Context(below, parent=inner, info_name=part, terminal_width=96)
+                under = _opened(below, part, inner)
                 lines += ["", f"### scaffold {name} {part}", "", *_help(under)]
     return "\n".join([*lines, "", *EXIT_CODES, ""])
 
@@ -113,6 +116,10 @@ EXIT_CODES = (
     "| 3 | a bug of ours; `--debug` shows the traceback |",
     "| 130 | interrupted |",
 )
+
+
+def _opened(command: click.Command, name: str, parent: click.Context | None) -> click.Context:
+    return command.make_context(name, [], parent=parent, resilient_parsing=True, terminal_width=96)
 
 
 def _help(ctx: click.Context) -> list[str]:
@@ -177,6 +184,40 @@ def _text(text: str) -> str:
     return "`".join(parts)
 
 
+def readme(text: str) -> str:
+    """The README with the output of its commands as it is today: first over the manifest it shows, then with the fixes."""
+    shown = re.search(r"```yaml\n(.*?)```", text, re.DOTALL)
+    if shown is None:
+        sys.exit("README.md shows no manifest")
+    for command, manifest in ((VALIDATING, shown[1]), (MAKING, mended(shown[1]))):
+        written = f"```text\n$ {command}\n{_output(command, manifest)}```"
+        text = re.sub(rf"```text\n\$ {re.escape(command)}\n.*?```", lambda _, new=written: new, text, flags=re.DOTALL)
+    return text
+
+
+VALIDATING = "scaffold validate platform.yaml"
+MAKING = "scaffold new shop --manifest platform.yaml"
+MENDED = (("streaming: kafak", "streaming: kafka"), ("  - id: finance\n", "  - id: finance\n    owner: joe@example.org\n"))
+"""What the findings of the README's manifest say to write."""
+
+
+def mended(manifest: str) -> str:
+    """The README's manifest with its fixes."""
+    for fault, fix in MENDED:
+        manifest = manifest.replace(fault, fix)
+    return manifest
+
+
+def _output(command: str, manifest: str) -> str:
+    with tempfile.TemporaryDirectory() as place:
+        (Path(place) / "platform.yaml").write_text(manifest, "utf-8")
+        line = [sys.executable, "-m", "scaffolder", *command.split()[1:]]
+        done = subprocess.run(line, cwd=place, capture_output=True, text=True, check=False)
+        if done.returncode not in (0, 1) or not done.stdout:
+            sys.exit(f"{command} ended with {done.returncode}: {done.stderr}")
+        return done.stdout
+
+
 def main() -> None:
     """Write the pages, or compare them."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -185,6 +226,9 @@ def main() -> None:
     wanted = pages()
     stale = [name for name, text in wanted.items() if not _same(FOLDER / name, text)]
     stale += [each.name for each in sorted(FOLDER.glob("*.md")) if each.name not in wanted]
+    start = ROOT / "README.md"
+    session = readme(start.read_text("utf-8"))
+    stale += [] if _same(start, session) else ["../../README.md"]
     if checking:
         for name in stale:
             print(f"docs/reference/{name} is not what the program says: make reference")
@@ -192,6 +236,7 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, text in wanted.items():
         (FOLDER / name).write_text(text, "utf-8")
+    start.write_text(session, "utf-8")
     print(f"{len(wanted)} pages in {FOLDER}")
 
 

@@ -43,14 +43,17 @@ class Catalog:
         self.layers: tuple[Traversable, ...] = (bundle.folder("blueprints"), *layers)
         own = [layer / "templates" for layer in self.layers[1:]]
         shipped = templates or bundle.folder("templates")
+        self._raw: dict[str, dict[str, Entry]] = {}
         self.templates: tuple[Traversable, ...] = (shipped, *(each for each in own if each.is_dir()))
 
     def raw(self, kind: str) -> dict[str, Entry]:
         """Every entry of a kind as plain data by id, sorted by id (tables keep their order)."""
-        found: dict[str, Entry] = {}
-        for layer in self.layers:
-            found.update(layers.read(layer, kind))
-        return found if kind in TABLE_KINDS else dict(sorted(found.items()))
+        if kind not in self._raw:
+            found: dict[str, Entry] = {}
+            for layer in self.layers:
+                found.update(layers.read(layer, kind))
+            self._raw[kind] = found if kind in TABLE_KINDS else dict(sorted(found.items()))
+        return dict(self._raw[kind])
 
     @cached_property
     def blueprints(self) -> Mapping[str, Blueprint]:

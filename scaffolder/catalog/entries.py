@@ -171,6 +171,7 @@ def decision(entry: Entry) -> Decision:
         constraints=texts(entry, "constraints"),
         figures=tuple(_rows(entry, "figures")),
         keep=option(cast(Entry, entry["keep"])) if entry.get("keep") else None,
+        default_to=texts(entry, "default_to"),
     )
 
 

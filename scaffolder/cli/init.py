@@ -135,9 +135,8 @@ def _ask_all(answers: dict[str, str], folder: Path, catalog: Catalog, *, today: 
     from scaffolder import questions
 
     still = [each for each in questions.QUESTIONS if each.key not in answers]
-    click.echo(
-        f"{len(still)} questions. Enter takes what is in brackets or leaves the key out; {HELP_SIGN} explains.", err=True
-    )
+    asking = "1 question" if len(still) == 1 else f"{len(still)} questions"
+    click.echo(f"{asking}. Enter takes what is in brackets or leaves the key out; {HELP_SIGN} explains.", err=True)
     known = {"name": options.platform_name(folder), **answers}
     for number, asked in enumerate(still, 1):
         default = known["name"] if asked.key == "name" else asked.enter
@@ -168,6 +167,7 @@ def _ask(asked: Question, count: str, default: str, known: dict[str, str], catal
 def _will_do(asked: Question, answer: str, known: dict[str, str], catalog: Catalog, *, today: str) -> bool:
     """Whether the manifest takes an answer; if not, the reasons are said."""
     from scaffolder import questions
+    from scaffolder.cli import printable
     from scaffolder.errors import ScaffoldError
 
     try:
@@ -177,9 +177,9 @@ def _will_do(asked: Question, answer: str, known: dict[str, str], catalog: Catal
         return False
     for each in dict.fromkeys((each.message, each.label, each.help) for each in refused):
         message, label, advice = each
-        click.echo(f"    {message}" + (f": {label}" if label and not label.startswith("add ") else ""), err=True)
+        click.echo(printable(f"    {message}" + (f": {label}" if label and not label.startswith("add ") else "")), err=True)
         if advice and not asked.form:
-            click.echo(f"    for example {advice}", err=True)
+            click.echo(printable(f"    for example {advice}"), err=True)
     if refused and asked.form:
         click.echo(f"    write {asked.form}", err=True)
     return not refused

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -125,9 +126,16 @@ def _show_plan(made: Rendering, target: Path, *, everything: bool) -> None:
         for each in made.files:
             click.echo(f"  {len(each.content):>8}  {each.path}")
         return
-    folders = Counter(each.path.partition("/")[0] + "/" if "/" in each.path else each.path for each in made.files)
-    for name, count in sorted(folders.items()):
-        click.echo(f"  {name:<28} {count:>4} file{'s' if count > 1 else ''}" if name.endswith("/") else f"  {name}")
+    counts: Counter[str] = Counter()
+    sizes: Counter[str] = Counter()
+    for each in made.files:
+        folder, slash, _ = each.path.partition("/")
+        counts[folder + slash] += 1
+        sizes[folder + slash] += len(each.content)
+    for name, count in sorted(counts.items()):
+        held = f"{count:>5} file{'s' if count > 1 else ''}" if name.endswith("/") else ""
+        click.echo(f"  {name:<28}{-(-sizes[name] // 1024):>6} KiB{held}")
+    click.echo("--verbose lists every file")
 
 
 def _report(judged: Judged, made: Rendering, target: Path, *, starter: bool) -> None:
@@ -140,7 +148,8 @@ def _report(judged: Judged, made: Rendering, target: Path, *, starter: bool) -> 
     if starter:
         click.echo("  platform.yaml is a starter manifest: its domains, owners, products and sources are examples to replace")
     for note in platform.notes:
-        click.echo(f"  note: {note}")
+        for line in textwrap.wrap(note, 96, initial_indent="  note: ", subsequent_indent="        ", break_on_hyphens=False):
+            click.echo(line)
     click.echo(f"Next:\n  cd {target.as_posix()}")
     click.echo("  make run        sample data, every product built and tested, on this machine")
     click.echo("  open README.md  what you have, and how it grows")

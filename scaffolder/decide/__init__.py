@@ -73,9 +73,7 @@ def _confirming(catalog: Catalog) -> Mapping[str, list[str]]:
     return found
 
 
-def _verdict(
-    decision: Decision, given: Mapping[str, Weight], architecture: Architecture, catalog: Catalog
-) -> Verdict | None:
+def _verdict(decision: Decision, given: Mapping[str, Weight], architecture: Architecture, catalog: Catalog) -> Verdict | None:
     """The verdict on one decision, without its number and what confirms it; None where the platform settles nothing."""
     path = decision.paths[0]
     values = _values(architecture, path)

@@ -18,6 +18,9 @@ from scaffolder.model.knowledge import Decision, Option, Schema
 CONSIDERED = 4
 """Contenders of a record at most."""
 
+FEW = 3
+"""Contenders below which even an option that another choice rules out is told with its reason."""
+
 HIGHEST = 10
 """Weights beyond this are not looked at: a criterion that counted more would make the others pointless."""
 
@@ -49,14 +52,15 @@ def considered(
     ranked = sorted((contender([option, *together], weights) for option in others), key=lambda each: -each.score)
     fitting = [each for each in ranked if holds(each.options[0].fits, architecture)]
     excluded = [
-        replace(each, fits=False, unfit_because=each.options[0].unfit_because)
-        for each in ranked
-        if each not in fitting and (not fitting or each.options[0].id in debatable)
+        replace(each, fits=False, unfit_because=each.options[0].unfit_because) for each in ranked if each not in fitting
     ]
+    by_fact = [each for each in excluded if each.options[0].id in debatable]
+    rest = [each for each in excluded if each not in by_fact]
+    excluded = [*_defended(decision, by_fact), *rest[: max(FEW - 1 - len(fitting) - len(by_fact), 0)]]
     rivals = _defended(decision, fitting)
     room = CONSIDERED - 1 - len(kept)
     shown = [*rivals[: max(room - (1 if excluded else 0), 1)]]
-    shown += _defended(decision, excluded)[: room - len(shown)]
+    shown += excluded[: room - len(shown)]
     shown += [each for each in rivals if each not in shown][: room - len(shown)]
     return (chosen, *sorted(shown, key=lambda each: (not each.fits, -each.score)), *kept)
 
@@ -80,6 +84,7 @@ def joined(names: Sequence[str]) -> str:
 
 def driver(chosen: Contender, rival: Contender | None, weights: Mapping[str, int]) -> str:
     """The criterion that adds most to the lead over the rival; without one, that which adds most to the score."""
+
     def gain(name: str) -> int:
         return (chosen.marks[name] - (rival.marks[name] if rival else 0)) * weights[name]
 
@@ -118,16 +123,17 @@ def _turning(lead: int, gap: int, now: int) -> int | None:
 
 
 def _defended(decision: Decision, ranked: list[Contender]) -> list[Contender]:
-    """Rivals in the order in which people bring them forward: the best one, what a flip names, then the rest."""
+    """Rivals in the order in which people bring them forward: the best, what is usual, what a flip names, then the rest."""
     flipped = {str(each) for flip in decision.flips for each in _texts(flip.get("to"))}
-    named = [each for each in ranked[1:] if each.options[0].id in flipped]
+    usual = [each for each in ranked[1:] if each.options[0].id in decision.default_to]
+    named = [*usual, *[each for each in ranked[1:] if each.options[0].id in flipped and each not in usual]]
     return [*ranked[:1], *named, *[each for each in ranked[1:] if each not in named]]
 
 
 def _debatable(option: Option, catalog: Catalog) -> bool:
-    """Whether facts rule an option out: what only another cloud or product could host, nobody defends for its own sake."""
+    """Whether facts alone rule an option out: what only another cloud or product could host, nobody defends here."""
     asked = [catalog.choices[path] for path in paths(option.fits) if path in catalog.choices]
-    return any(key.kind == "fact" for key in asked)
+    return bool(asked) and all(key.kind == "fact" for key in asked)
 
 
 def _texts(value: object) -> list[object]:

@@ -18,7 +18,7 @@ TOPICAL = 4
 """Facts about the question itself at which no further ones are looked for."""
 
 ENOUGH = 2
-"""Facts at which the platform at large is not asked any more."""
+"""Facts beside limits at which the platform at large is not asked any more."""
 
 GENERAL = ("domains", "products", "sources", "regimes", "industry", "team.engineers", "owner", "style", "name")
 """What is said about a platform where little bears on the question itself, the most telling first."""
@@ -40,9 +40,10 @@ def facts(decision: Decision, considered: Iterable[Schema], architecture: Archit
     told = {fact.path for fact in found.values()} | {decision.paths[0]}
     asked = [*decision.paths[1:], *(path for schema in considered for path in paths(schema))]
     for path in (*asked, *GENERAL):
-        if path in told or len(found) >= (TOPICAL if path in asked else ENOUGH):
+        open_ones = sum(not fact.bound for fact in found.values())
+        if path in told or (len(found) >= TOPICAL if path in asked else open_ones >= ENOUGH):
             continue
-        value = phrase(path, architecture, catalog)
+        value = phrase(path, architecture, catalog, named=path in asked)
         if value:
             told.add(path)
             found.setdefault(path, Fact(path=path, label=_title(path, catalog), value=value, pointer=tuple(path.split("."))))
@@ -107,7 +108,9 @@ def _figure(figure: Mapping[str, Data], architecture: Architecture, catalog: Cat
     else:
         key = catalog.choices.get(path)
         told = scalar(value) if isinstance(value, bool) else f"{scalar(value)} {(key.unit if key else '') or figure['unit']}"
-    return Fact(path=path, label=label, value=told, pointer=pointer) if told else None
+    if not told:
+        return None
+    return Fact(path=path, label=label, value=told, pointer=pointer, bound=str(figure.get("bound") or ""))
 
 
 def _matches(row: Data, where: Data) -> bool:
@@ -137,7 +140,7 @@ def _listed(rows: list[Data], noun: str, *, named: bool = True) -> str:
 
 def _title(path: str, catalog: Catalog) -> str:
     key = catalog.choices.get(path)
-    return key.title.partition(";")[0] if key else path
+    return key.title.partition(";")[0].partition(",")[0] if key else path
 
 
 def _at(data: Data, path: str) -> Data:

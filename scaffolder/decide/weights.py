@@ -36,7 +36,8 @@ def weights(architecture: Architecture, catalog: Catalog) -> Mapping[str, Weight
                 pointer=("needs", number),
             ))  # fmt: skip
     for row in catalog.raw("weights").values():
-        if row["criterion"] not in found and jsonschema_rs.is_valid(cast("dict[str, Data]", row["when"]), architecture.resolved):
+        when = cast("dict[str, Data]", row["when"])
+        if row["criterion"] not in found and jsonschema_rs.is_valid(when, architecture.resolved):
             weight = _derived(row, architecture, catalog)
             found.setdefault(weight.criterion, weight)
     return found

@@ -40,12 +40,16 @@ class Weight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One of the user's own values that bears on a decision: `label` says what it means, `value` is as people read it."""
+    """One of the user's own values that bears on a decision: `label` says what it means, `value` is as people read it.
+
+    `bound` says which side of a figure binds (`at most`, `at least`), and is empty for what is no limit.
+    """
 
     path: str
     label: str
     value: str
     pointer: Pointer
+    bound: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

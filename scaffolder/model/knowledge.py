@@ -140,9 +140,9 @@ class Decision:
     """The source of a decision record. `paths` are the manifest keys it settles, the first one carries the options.
 
     `flips` are {when, to: option ids}. `constraints` are codes of the domain catalogue that rules quote as `catalogue`.
-    `figures` are {path, unit, label, where}: facts of the manifest that a record may quote as drivers; of a list they count the
-    entries that `where` names by field and wanted values. `keep` is the option to stay on `{source}`, the platform that a
-    migration leaves.
+    `figures` are {path, unit, label, where, bound}: facts of the manifest that a record may quote as drivers; of a list they
+    count the entries that `where` names by field and wanted values. `keep` is the option to stay on `{source}`, the platform
+    that a migration leaves. `default_to` are the options that `default` names in words.
     """
 
     id: str
@@ -167,6 +167,7 @@ class Decision:
     constraints: tuple[str, ...] = ()
     figures: tuple[Mapping[str, Data], ...] = ()
     keep: Option | None = None
+    default_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

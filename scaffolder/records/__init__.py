@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from scaffolder.catalog import Catalog
 from scaffolder.model.architecture import Architecture
 from scaffolder.model.decision import Verdict
-from scaffolder.records import index
-from scaffolder.records.page import page, stem
+from scaffolder.records import arguments, index
+from scaffolder.records.page import Surroundings, page, stem
 
 FOLDER = "docs/decisions"
 """Where the records lie in a repository."""
@@ -17,7 +17,9 @@ FOLDER = "docs/decisions"
 def pages(architecture: Architecture, verdicts: Sequence[Verdict], catalog: Catalog) -> Mapping[str, str]:
     """Every page of the records by path, relative to the repository."""
     records = {verdict.id: verdict for verdict in verdicts if verdict.is_record}
-    found = {f"{FOLDER}/{stem(each)}.md": page(each, records, architecture, catalog) for each in records.values()}
+    own = arguments.wording(architecture, catalog)
+    around = Surroundings(architecture=architecture, catalog=catalog, records=records, own=own)
+    found = {f"{FOLDER}/{stem(each)}.md": page(each, around) for each in records.values()}
     found[f"{FOLDER}/README.md"] = index.readme(architecture, tuple(records.values()))
     found[f"{FOLDER}/defaults.md"] = index.defaults(architecture, verdicts, catalog)
     return dict(sorted(found.items()))

@@ -10,6 +10,7 @@ from scaffolder.model.architecture import Architecture, Choice, Origin
 from scaffolder.model.decision import Ground, Verdict, Weight
 from scaffolder.records import words
 from scaffolder.records.page import stem
+from scaffolder.records.words import prose
 
 ALTERNATIVES = 5
 """Other values that the table of defaults names for a choice."""
@@ -22,8 +23,9 @@ def readme(architecture: Architecture, records: Sequence[Verdict]) -> str:
     lines = [
         f"# Decisions of {md(architecture.title)}",
         "",
-        f"{len(records)} records, {accepted} accepted; {len(records) - unwatched} are watched by rules, {unwatched} by review only.",
-        f"A number belongs to its question for good, so numbers leave gaps. Choices without a record: [defaults](defaults.md).",
+        f"{len(records)} records, {accepted} accepted; {len(records) - unwatched} are watched by rules, "
+        f"{unwatched} by review only.",
+        "A number belongs to its question for good, so numbers leave gaps. Choices without a record: [defaults](defaults.md).",
         "",
         "| Number | Decision | Status | Date | Level | Confidence | Confirmed by |",
         "|---|---|---|---|---|---|---|",
@@ -35,7 +37,7 @@ def readme(architecture: Architecture, records: Sequence[Verdict]) -> str:
         "",
         "```yaml",
         "decide:",
-        f"  - {{decision: {records[0].id if records else 'platform-style'}, status: accepted, deciders: [someone@example.org]}}",
+        f"  - {{decision: {records[0].id}, status: accepted, deciders: [someone@example.org]}}",
         "```",
         "",
         "## What weighs how much",
@@ -54,10 +56,10 @@ def readme(architecture: Architecture, records: Sequence[Verdict]) -> str:
 
 
 def _row(record: Verdict) -> str:
-    rules = f"{len(record.confirmations)} rules" if len(record.confirmations) > 1 else mdcode(*record.confirmations or ("review only",))
+    count = len(record.confirmations)
+    confirmed = f"{count} rules" if count > 1 else mdcode(record.confirmations[0]) if count else "review only"
     link = f"[{md(words.title(record))}]({stem(record)}.md)"
     level, confidence = record.decision.level, record.confidence.value
-    confirmed = rules if record.confirmations else "review only"
     return f"| {stem(record)[:4]} | {link} | {record.status} | {record.date} | {level} | {confidence} | {confirmed} |"
 
 
@@ -101,13 +103,12 @@ def defaults(architecture: Architecture, verdicts: Sequence[Verdict], catalog: C
 
 
 def _default(choice: Choice, catalog: Catalog) -> str:
-    value = json_text(choice.value) if isinstance(choice.value, dict | list) else str(choice.value).lower() \
-        if isinstance(choice.value, bool) else str(choice.value)  # fmt: skip
+    value = json_text(choice.value) if isinstance(choice.value, bool | dict | list) else str(choice.value)
     others = [each for each in catalog.allowed(choice.path) if each != value]
     if isinstance(choice.value, bool):
         others = ["false" if choice.value else "true"]
     named = ", ".join(mdcode(each) for each in others[:ALTERNATIVES]) + (" ..." if others[ALTERNATIVES:] else "")
-    return f"| {mdcode(choice.path)} | {mdcode(value)} | {md(choice.reason)} | {named or 'a value of your own'} |"
+    return f"| {mdcode(choice.path)} | {mdcode(value)} | {prose(choice.reason)} | {named or 'a value of your own'} |"
 
 
 def _entries(left: Sequence[Choice]) -> Iterator[str]:
@@ -120,6 +121,6 @@ def _entries(left: Sequence[Choice]) -> Iterator[str]:
     for path, choices in found.items():
         first = choices[0]
         yield (
-            f"| {mdcode(path)} | {mdcode(str(first.value))} and so on, {len(choices)} entries | {md(first.reason)} "
+            f"| {mdcode(path)} | {mdcode(str(first.value))} and so on, {len(choices)} entries | {prose(first.reason)} "
             "| a value of your own |"
         )

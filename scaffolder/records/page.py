@@ -5,23 +5,27 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import cast
 
 from scaffolder.catalog import Catalog
 from scaffolder.decide import contenders
-from scaffolder.decide.facts import paths
 from scaffolder.escape import md, mdcode, yaml
-from scaffolder.model.architecture import Architecture, Origin
-from scaffolder.model.decision import Contender, Ground, Verdict, Weight
+from scaffolder.model.architecture import Architecture
+from scaffolder.model.decision import Contender, Fact, Verdict
 from scaffolder.model.document import Data, Pointer
 from scaffolder.model.knowledge import Option, Rule
-from scaffolder.records import arguments, words
+from scaffolder.records import arguments, reach, words
+from scaffolder.records.arguments import Wording
 
-DRIVERS = 3
-"""Criteria that a record explains; the score table holds them all."""
+LARGEST = 100
+"""Significance of the decision that the platform's first reason is about."""
 
-NEAR = 3
-"""Words that a reason of the platform shares with a question where it is worth quoting beside the reasons of the needs."""
+NEAR = 2
+"""Telling words that a reason of the platform shares with a question where it is worth quoting beside the needs."""
+
+TABLED = 2
+"""Facts that a context holds at least."""
 
 SHOWN = 4
 """Rules in force that a record names beside the first."""
@@ -29,25 +33,33 @@ SHOWN = 4
 MEASURED = 1
 """Measures that a record asks for before anyone accepts it."""
 
-NEIGHBOURS = 4
-"""Sources, products and domains that a consequence names."""
-
 
 def stem(verdict: Verdict) -> str:
     """The name of a record's file without its ending: `0010-batch-engine`."""
     return f"{verdict.number:04d}-{verdict.id}"
 
 
-def page(verdict: Verdict, records: Mapping[str, Verdict], architecture: Architecture, catalog: Catalog) -> str:
-    """The record of one verdict; `records` are those of the platform by decision, for the links between them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a record refers to: the platform, the catalog, the other records by decision, and how the platform speaks."""
+
+    architecture: Architecture
+    catalog: Catalog
+    records: Mapping[str, Verdict]
+    own: Wording
+
+
+def page(verdict: Verdict, around: Surroundings) -> str:
+    """The record of one verdict."""
+    architecture, catalog, records, own = around.architecture, around.catalog, around.records, around.own
     parts = (
-        _context(verdict, architecture),
-        _drivers(verdict, architecture),
+        _context(verdict, architecture, own),
+        _drivers(verdict, architecture, own),
         _options(verdict),
-        _outcome(verdict, architecture),
-        _consequences(verdict, architecture, catalog),
+        _outcome(verdict, architecture, own),
+        _consequences(verdict, around),
         _confirmation(verdict, architecture, catalog),
-        _comparison(verdict, architecture),
+        _comparison(verdict, own),
         _more(verdict, records, architecture, catalog),
     )
     body = "\n\n".join("\n".join(part) for part in parts)
@@ -87,67 +99,63 @@ def digest(verdict: Verdict) -> str:
     return hashlib.sha256(json.dumps(made, sort_keys=True).encode("utf-8")).hexdigest()
 
 
-def _context(verdict: Verdict, architecture: Architecture) -> Iterator[str]:
+def _context(verdict: Verdict, architecture: Architecture, own: Wording) -> Iterator[str]:
     yield "## Context and Problem Statement"
     yield ""
     yield words.prose(verdict.decision.question)
     yield ""
     yield f"| {md(architecture.title)} | Value | Line |"
     yield "|---|---|---|"
-    for fact in verdict.facts:
+    for fact in _tabled(verdict):
         yield f"| {md(words.capital(fact.label))} | {md(fact.value)} | {words.place(fact.pointer, architecture)} |"
     yield ""
     yield words.settled(verdict, architecture)
-    said = _said(verdict, architecture)
+    said = _said(verdict, architecture, own)
     if said:
         yield ""
         yield f"{words.quoted(said[0])} ({words.place(said[1], architecture)})"
 
 
-def _said(verdict: Verdict, architecture: Architecture) -> tuple[str, Pointer] | None:
-    """The user's own sentence that is nearest to the question: about this decision, else one of the platform's reasons.
+def _tabled(verdict: Verdict) -> tuple[Fact, ...]:
+    """The facts of the context: limits stand among the drivers, unless too little would be left."""
+    open_ones = tuple(fact for fact in verdict.facts if not fact.bound)
+    return open_ones if len(open_ones) >= TABLED else verdict.facts
 
-    None where the deciding driver quotes the user already and nothing else comes near.
+
+def _said(verdict: Verdict, architecture: Architecture, own: Wording) -> tuple[str, Pointer] | None:
+    """The user's own sentence about the question: written for this decision, else the platform's reason that comes near.
+
+    None where nothing comes near and a driver quotes the user already.
     """
     if verdict.why:
         rows = cast("list[Data]", architecture.manifest.data["decide"])
         number = next(place for place, row in enumerate(rows) if isinstance(row, dict) and row.get("decision") == verdict.id)
         return verdict.why, ("decide", number, "why")
-    several = isinstance(architecture.manifest.data.get("why"), list)
-    pool: list[tuple[str, Pointer]] = [
-        (text, ("why", place) if several else ("why",)) for place, text in enumerate(architecture.why)
-    ]
-    needs = [weight for weight in verdict.weights if weight.ground is Ground.NEED and weight.reason]
-    pool += [(weight.reason, (*weight.pointer, "why")) for weight in needs if weight.criterion != verdict.driver]
-    own = _vocabulary(verdict)
-    scores = [len(own & arguments.terms(text)) for text, _ in pool]
-    argued = any(weight.criterion == verdict.driver for weight in needs)
-    if not pool or (argued and max(scores) < NEAR):
+    if not architecture.why:
         return None
-    nearest = [place for place, score in enumerate(scores) if score == max(scores)]
-    return pool[nearest[verdict.number % len(nearest)]]
+    scores = arguments.nearness(architecture.why, verdict, own)
+    if verdict.decision.significance == LARGEST:
+        chosen = 0
+    elif max(scores) >= NEAR or words.quoted_need(verdict) is None:
+        nearest = [place for place, score in enumerate(scores) if score == max(scores)]
+        chosen = nearest[verdict.number % len(nearest)]
+    else:
+        return None
+    several = isinstance(architecture.manifest.data.get("why"), list)
+    return architecture.why[chosen], ("why", chosen) if several else ("why",)
 
 
-def _vocabulary(verdict: Verdict) -> set[str]:
-    decision = verdict.decision
-    texts = [decision.question, decision.title, *decision.drivers, *decision.criteria.values(), *verdict.values]
-    texts += [text for each in verdict.chosen.options for text in (each.title, *each.good)]
-    return {term for text in texts for term in arguments.terms(text)}
-
-
-def _drivers(verdict: Verdict, architecture: Architecture) -> Iterator[str]:
+def _drivers(verdict: Verdict, architecture: Architecture, own: Wording) -> Iterator[str]:
     yield "## Decision Drivers"
     yield ""
-    for weight in explained(verdict):
+    for fact in verdict.facts:
+        if fact.bound:
+            line = "" if fact in _tabled(verdict) else f" ({words.place(fact.pointer, architecture)})"
+            yield f"* {words.capital(fact.bound)} {md(fact.value)}{line}: {md(fact.label)}"
+    for weight in words.explained(verdict):
         yield f"* {words.weighed(weight, verdict, architecture)}"
-    yield f"* To be measured: {md('; '.join(verdict.decision.drivers[:MEASURED]))}"
-
-
-def explained(verdict: Verdict) -> list[Weight]:
-    """The criteria that a record explains: the deciding one, then what needs and facts make heaviest."""
-    return sorted(
-        verdict.weights, key=lambda each: (each.criterion != verdict.driver, each.ground is Ground.NEUTRAL, -each.value)
-    )[:DRIVERS]
+    measured = arguments.nearest_first(verdict.decision.drivers, f"{verdict.id}/drivers", own)
+    yield f"* To be measured: {md('; '.join(measured[:MEASURED]))}"
 
 
 def _options(verdict: Verdict) -> Iterator[str]:
@@ -157,12 +165,12 @@ def _options(verdict: Verdict) -> Iterator[str]:
         yield f"* {md(f'{contender.title}: {contender.technology}')} ({contender.score} points)"
 
 
-def _outcome(verdict: Verdict, architecture: Architecture) -> Iterator[str]:
+def _outcome(verdict: Verdict, architecture: Architecture, own: Wording) -> Iterator[str]:
     yield "## Decision Outcome"
     yield ""
     yield words.outcome(verdict, architecture)
     if verdict.best:
-        best = arguments.points(verdict.best.options[0], "good", architecture)[1]
+        best = arguments.points(verdict.best.options[0], "good", own)[1]
         yield f"The best argument for {md(verdict.best.title)}: {md(best)}."
     yield ""
     yield words.turning(verdict)
@@ -170,47 +178,16 @@ def _outcome(verdict: Verdict, architecture: Architecture) -> Iterator[str]:
     yield words.firmness(verdict)
 
 
-def _consequences(verdict: Verdict, architecture: Architecture, catalog: Catalog) -> Iterator[str]:
+def _consequences(verdict: Verdict, around: Surroundings) -> Iterator[str]:
     yield "### Consequences"
     yield ""
-    chosen = verdict.chosen.options[0]
-    good, bad = (arguments.points(chosen, side, architecture)[1] for side in ("good", "bad"))
+    chosen, architecture = verdict.chosen.options[0], around.architecture
+    good, bad = (arguments.points(chosen, side, around.own)[1] for side in ("good", "bad"))
     yield f"* Good, because {md(good)}"
-    yield f"* Neutral, because {_reach(verdict, architecture, catalog)}"
+    yield f"* Neutral, because {reach.reach(verdict, architecture, around.catalog)}"
     yield f"* Bad, because {md(bad)}"
     owner = f" ({mdcode(architecture.owner)})" if architecture.owner else ""
     yield f"* Follow-up{owner}: {words.ended(md(verdict.decision.follow_up))}"
-
-
-def _reach(verdict: Verdict, architecture: Architecture, catalog: Catalog) -> str:
-    """What of the platform the answer touches: the elements it brings and the user's own entries beside them."""
-    brought = [element for element in architecture.elements if element.because in verdict.decision.paths]
-    ids = {element.id for element in brought}
-    beside = {flow.target if flow.source in ids else flow.source for flow in architecture.flows if {flow.source, flow.target} & ids}
-    near = [element.name for element in architecture.elements if element.id in beside - ids and element.because.startswith("/")]
-    if not brought or not near:
-        return _reopened(verdict, architecture, catalog) or _counted(architecture)
-    names = ", ".join(md(name) for name in near[:NEIGHBOURS]) + (f" and {len(near) - NEIGHBOURS} more" if near[NEIGHBOURS:] else "")
-    return f"{md(brought[0].name)} meets {names}"
-
-
-def _reopened(verdict: Verdict, architecture: Architecture, catalog: Catalog) -> str:
-    """The choices that were left open and whose default asked about this answer; empty where none did."""
-    open_ones = [
-        path
-        for path, choice in architecture.choices.items()
-        if choice.origin is Origin.DEFAULT and path in catalog.choices and path != verdict.path
-        if any(verdict.path in paths(default.when) for default in catalog.choices[path].defaults)
-    ]
-    if not open_ones:
-        return ""
-    names = ", ".join(mdcode(path) for path in open_ones[:NEIGHBOURS])
-    return f"a change reopens {len(open_ones)} of {len(architecture.choices)} choices: {names}"
-
-
-def _counted(architecture: Architecture) -> str:
-    titles = ", ".join(md(domain.title) for domain in architecture.domains[:NEIGHBOURS]) or md(architecture.title)
-    return f"it reaches {len(architecture.products)} data products from {len(architecture.sources)} sources: {titles}"
 
 
 def _confirmation(verdict: Verdict, architecture: Architecture, catalog: Catalog) -> Iterator[str]:
@@ -222,17 +199,17 @@ def _confirmation(verdict: Verdict, architecture: Architecture, catalog: Catalog
     rules = [catalog.rules[name] for name in verdict.confirmations]
     live = [rule for rule in rules if contenders.holds(rule.when, architecture)]
     first, *others = sorted(rules, key=lambda rule: (not _names(rule, verdict), rule not in live))
+    yield f"{len(live)} of {len(rules)} rules are in force on {md(architecture.title)}."
+    yield ""
     yield f"* {mdcode(first.id)}, {_state(first, live)}: {words.ended(words.prose(first.why))}"
     awake = [mdcode(rule.id) for rule in others if rule in live]
     if awake:
         yield f"* Also in force: {', '.join(awake[:SHOWN])}" + (f" and {len(awake) - SHOWN} more" if awake[SHOWN:] else "")
-    if len(awake) < len(others):
-        yield f"* Asleep: {len(others) - len(awake)} of {len(rules)}"
     for number, waiver in enumerate(architecture.manifest.waivers):
         if waiver.rule in verdict.confirmations:
             line = words.place(waiver.pointer or ("waivers", number), architecture)
             yield (
-                f"* Waived until {md(waiver.until)} by {mdcode(waiver.owner)} ({line}): {mdcode(waiver.rule)}, "
+                f"* Waived until {mdcode(waiver.until)} by {mdcode(waiver.owner)} ({line}): {mdcode(waiver.rule)}, "
                 f"{words.ended(md(waiver.reason))}"
             )
 
@@ -248,7 +225,7 @@ def _names(rule: Rule, verdict: Verdict) -> bool:
     return any(f'"{value}"' in text for value in verdict.values)
 
 
-def _comparison(verdict: Verdict, architecture: Architecture) -> Iterator[str]:
+def _comparison(verdict: Verdict, own: Wording) -> Iterator[str]:
     yield "## Pros and Cons of the Options"
     yield ""
     yield "| Criterion | Weight | " + " | ".join(md(each.title) for each in verdict.considered) + " |"
@@ -259,29 +236,32 @@ def _comparison(verdict: Verdict, architecture: Architecture) -> Iterator[str]:
     yield "| **weight x mark** | | " + " | ".join(f"**{each.score}**" for each in verdict.considered) + " |"
     for contender in verdict.considered:
         yield ""
-        yield from _points(contender, verdict, architecture)
+        yield from _points(contender, verdict, own)
 
 
-def _points(contender: Contender, verdict: Verdict, architecture: Architecture) -> Iterator[str]:
+def _points(contender: Contender, verdict: Verdict, own: Wording) -> Iterator[str]:
     yield f"### {md(contender.title)}"
     yield ""
     if contender.chosen:
         strong, weak = words.profile(verdict)
-        yield from (f"* Good, because {md(_first(option, 'good', architecture))}" for option in contender.options)
+        yield from (f"* Good, because {md(_first(option, 'good', own))}" for option in contender.options)
         yield f"* Good, because {strong}"
-        yield from (f"* Bad, because {md(_first(option, 'bad', architecture))}" for option in contender.options)
-        yield f"* Bad, because {weak}"
+        yield from (f"* Bad, because {md(_first(option, 'bad', own))}" for option in contender.options)
+        if weak:
+            yield f"* Bad, because {weak}"
         return
     option = contender.options[0]
-    yield f"* Good, because {md(_first(option, 'good', architecture))}"
+    yield f"* Good, because {md(_first(option, 'good', own))}"
     if contender.fits:
-        yield f"* {'Bad' if contender.score < verdict.chosen.score else 'Neutral'}, because {words.standing(contender, verdict)}"
-    yield f"* Bad, because {md(_first(option, 'bad', architecture))}"
-    yield f"* Bad, because {md(contender.unfit_because)}" if not contender.fits else f"* Neutral, because {_turn(contender, verdict)}"
+        word = "Bad" if contender.score < verdict.chosen.score else "Neutral"
+        yield f"* {word}, because {words.standing(contender, verdict)}"
+    yield f"* Bad, because {md(_first(option, 'bad', own))}"
+    last = f"Neutral, because {_turn(contender, verdict)}" if contender.fits else f"Bad, because {md(contender.unfit_because)}"
+    yield f"* {last}"
 
 
-def _first(option: Option, side: str, architecture: Architecture) -> str:
-    return arguments.points(option, side, architecture)[0]
+def _first(option: Option, side: str, own: Wording) -> str:
+    return arguments.points(option, side, own)[0]
 
 
 def _turn(rival: Contender, verdict: Verdict) -> str:
@@ -294,9 +274,7 @@ def _turn(rival: Contender, verdict: Verdict) -> str:
     return f"it {change} at {turn.criterion} {turn.then} instead of {turn.now}"
 
 
-def _more(
-    verdict: Verdict, records: Mapping[str, Verdict], architecture: Architecture, catalog: Catalog
-) -> Iterator[str]:
+def _more(verdict: Verdict, records: Mapping[str, Verdict], architecture: Architecture, catalog: Catalog) -> Iterator[str]:
     decision = verdict.decision
     yield "## More Information"
     yield ""
@@ -308,5 +286,6 @@ def _more(
         yield "* Related: " + ", ".join(f"[{stem(each)[:4]} {md(each.decision.title)}]({stem(each)}.md)" for each in related)
     for practice in live[:1]:
         yield f"* Practice {mdcode(practice.id)}: {md('; '.join(practice.sources[:2]))}"
-    base = f" Today: {md(verdict.facts[0].value)}." if verdict.facts else ""
-    yield f"* Revisit: {words.ended(md(decision.revisit))}{base}"
+    fact = verdict.facts[0] if verdict.facts else None
+    today = f" ({md(fact.value)} today, {md(words.inner(fact.label))})" if fact else ""
+    yield f"* Revisit{today}: {words.ended(md(decision.revisit))}"

@@ -11,6 +11,10 @@ MANIFEST = "platform.yaml"
 """The manifest as it is called in the repository that holds the records."""
 
 
+DRIVERS = 3
+"""Criteria that a record explains; the score table holds them all."""
+
+
 def quoted(text: str) -> str:
     """A sentence as a block quote, nothing in it read as markup."""
     return f"> {md(text)}"
@@ -46,9 +50,16 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def inner(text: str) -> str:
+    """Text that goes on within a sentence, names in capitals left as they are."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def title(verdict: Verdict) -> str:
-    """Problem and answer, with the condition under which the answer holds."""
+    """Problem and answer, with the condition under which the answer holds, or what speaks against it."""
     chosen = verdict.chosen
+    if verdict.confidence is Confidence.LOW and verdict.best:
+        return f"{verdict.decision.title}: {chosen.title}, although {verdict.best.title} scores higher"
     if len(chosen.options) > 2:
         return f"{verdict.decision.title}: {chosen.title}"
     return f"{verdict.decision.title}: {chosen.title} while {chosen.options[0].when_best}"
@@ -64,16 +75,26 @@ def settled(verdict: Verdict, architecture: Architecture) -> str:
     return f"{path} was left open and became {mdcode(', '.join(verdict.values))}: {ended(md(verdict.reason))}"
 
 
+def explained(verdict: Verdict) -> list[Weight]:
+    """The criteria that a record explains: the deciding one, then what needs and facts make heaviest."""
+    return sorted(
+        verdict.weights, key=lambda each: (each.criterion != verdict.driver, each.ground is Ground.NEUTRAL, -each.value)
+    )[:DRIVERS]
+
+
+def quoted_need(verdict: Verdict) -> Weight | None:
+    """The criterion whose reason a record quotes: the first one explained for which the user wrote one."""
+    return next((each for each in explained(verdict) if each.ground is Ground.NEED and each.reason), None)
+
+
 def weighed(weight: Weight, verdict: Verdict, architecture: Architecture) -> str:
-    """One driver: how much a criterion counts and what full marks mean here; for the deciding one also why it counts."""
+    """One driver: how much a criterion counts, what full marks on it mean here, and for some why it counts."""
     meaning = md(verdict.decision.criteria[weight.criterion])
-    name = capital(weight.criterion)
-    if weight.criterion != verdict.driver:
-        return f"{name} counts {weight.value} of 5: {meaning}"
-    if weight.ground is Ground.NEUTRAL:
-        return f"{name} decides at the common weight {weight.value}: {meaning}"
-    reason = f" {ended(md(capital(weight.reason)))}" if weight.reason else ""
-    return f"{name} decides at weight {weight.value}, {place(weight.pointer, architecture)}:{reason} Full marks: {meaning}"
+    decides = weight.criterion == verdict.driver
+    name = f"{capital(weight.criterion)} {'decides at weight' if decides else 'counts'} {weight.value}"
+    if not weight.reason or not (decides or weight is quoted_need(verdict)):
+        return f"{name}: {meaning}"
+    return f"{name}: {meaning}. {ended(md(capital(weight.reason)))} ({place(weight.pointer, architecture)})"
 
 
 def outcome(verdict: Verdict, architecture: Architecture) -> str:
@@ -103,7 +124,7 @@ def turning(verdict: Verdict) -> str:
     """At which weight the order turns, and where the runner-up is the better answer anyway."""
     best, turn = verdict.best, verdict.sensitivity
     if best is None:
-        return "Sensitivity: none, as every rival is ruled out by a fact."
+        return "Sensitivity: none, as every rival is ruled out."
     better = f"{md(best.title)} is also right where {md(best.options[0].when_best)}."
     if turn is None:
         return f"Sensitivity: no single weight from 0 to 10 turns {verdict.chosen.score} against {best.score}. {better}"
@@ -121,8 +142,11 @@ def firmness(verdict: Verdict) -> str:
     if verdict.confidence is Confidence.LOW and best:
         return f"{level}{md(best.title)} is {-verdict.lead} points ahead, and deciders owe a reason."
     if best is None:
-        return f"{level}{'Written' if verdict.origin is not Origin.DEFAULT else 'Left open'}, and without a rival at {score} points."
+        start = "Left open" if verdict.origin is Origin.DEFAULT else "Written"
+        return f"{level}{start}, and without a rival at {score} points."
     share = round(abs(verdict.lead) * 100 / score)
+    if verdict.lead == 0:
+        return f"{level}Level with {md(best.title)} at {score} points."
     if verdict.lead < 0:
         return f"{level}{share} % behind {md(best.title)} is within what marks can tell."
     if verdict.confidence is Confidence.HIGH:
@@ -158,15 +182,14 @@ def gaps_of(rival: Contender, verdict: Verdict) -> dict[str, int]:
 
 
 def profile(verdict: Verdict) -> tuple[str, str]:
-    """Where the chosen option earns most of its points, and where it leaves most on the table."""
+    """Where the chosen option is at its best, and where it leaves most points; the second is empty where it leaves none."""
     chosen = verdict.chosen
-    earned = max(verdict.weights, key=lambda each: chosen.marks[each.criterion] * each.value)
-    missed = max(verdict.weights, key=lambda each: (5 - chosen.marks[each.criterion]) * each.value)
-    most = chosen.marks[earned.criterion] * earned.value
-    lost = (5 - chosen.marks[missed.criterion]) * missed.value
+    best = max(verdict.weights, key=lambda each: (chosen.marks[each.criterion], each.value))
+    worst = max(verdict.weights, key=lambda each: (5 - chosen.marks[each.criterion]) * each.value)
+    strong, weak = chosen.marks[best.criterion] * best.value, chosen.marks[worst.criterion] * worst.value
     return (
-        f"{earned.criterion} earns {most} of its {chosen.score} points",
-        f"{missed.criterion} brings {5 * missed.value - lost} of {5 * missed.value} possible points",
+        f"{best.criterion} earns {strong} of {5 * best.value} possible points",
+        f"{worst.criterion} earns but {weak} of {5 * worst.value}" if weak < 5 * worst.value else "",
     )
 
 

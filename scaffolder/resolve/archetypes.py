@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import cast
+from typing import Generic, TypeAlias, TypeVar, cast
 
 from scaffolder.catalog import Catalog
 from scaffolder.model.architecture import Field
 from scaffolder.model.document import Data
+
+Thing = TypeVar("Thing")
+Phrase: TypeAlias = tuple[str, ...]
 
 TYPES = ("string", "integer", "number", "boolean", "date", "timestamp")
 """The logical types a field may have."""
@@ -36,7 +39,7 @@ class Semantic:
     id: str
     title: str
     type: str
-    words: tuple[tuple[str, ...], ...]
+    words: tuple[Phrase, ...]
     classification: str
     personal: bool
     mask: str
@@ -54,7 +57,7 @@ class Archetype:
     id: str
     kind: str
     title: str
-    phrases: tuple[tuple[str, ...], ...]
+    phrases: tuple[Phrase, ...]
     industries: tuple[str, ...]
     entity: str
     grain: str
@@ -65,6 +68,29 @@ class Archetype:
     fields: tuple[Field, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken(Generic[Thing]):
+    """Things by the first word of their phrases, each phrase with its thing and its place in the order of things."""
+
+    phrases: Mapping[str, tuple[tuple[Phrase, Thing, int], ...]]
+
+    @classmethod
+    def of(cls, things: Iterable[tuple[tuple[Phrase, ...], Thing]]) -> Spoken[Thing]:
+        """The index of things with their phrases."""
+        found: dict[str, list[tuple[Phrase, Thing, int]]] = {}
+        for order, (phrases, thing) in enumerate(things):
+            for phrase in filter(None, phrases):
+                found.setdefault(phrase[0], []).append((phrase, thing, order))
+        return cls({word: tuple(each) for word, each in found.items()})
+
+    def within(self, said: Phrase) -> Iterator[tuple[Phrase, Thing, int, int]]:
+        """Every phrase that stands in `said`, with its thing, where it stands, and the place in the order of things."""
+        for place, word in enumerate(said):
+            for phrase, thing, order in self.phrases.get(word, ()):
+                if said[place : place + len(phrase)] == phrase:
+                    yield phrase, thing, place, order
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """Everything archetypes and semantics say, ready for look-ups."""
@@ -72,6 +98,8 @@ class Known:
     archetypes: Mapping[str, Archetype]
     semantics: Mapping[str, Semantic]
     contents: Mapping[str, tuple[Field, ...]]
+    subjects: Spoken[Archetype]
+    meanings: Spoken[Semantic]
 
     def semantic(self, name: str) -> Semantic:
         """A semantic by id; plain text where it is unknown."""
@@ -83,14 +111,18 @@ def known(catalog: Catalog) -> Known:
     """The archetypes of a catalog, read once."""
     semantics = {name: _semantic(entry) for name, entry in catalog.raw("semantics").items()}
     read = {name: _archetype(entry, semantics) for name, entry in catalog.raw("archetypes").items()}
+    shapes = {name: each for name, each in read.items() if each.kind != "content"}
     return Known(
-        archetypes={name: each for name, each in read.items() if each.kind != "content"},
+        archetypes=shapes,
         semantics=semantics,
         contents={each.phrases[0][0]: each.fields for each in read.values() if each.kind == "content"},
+        subjects=Spoken.of((each.phrases, each) for each in shapes.values()),
+        meanings=Spoken.of((each.words, each) for each in semantics.values()),
     )
 
 
-def words(text: str) -> tuple[str, ...]:
+@lru_cache(maxsize=8192)
+def words(text: str) -> Phrase:
     """The words of an id or name, in singular: `order-lines` is (order, line), `customer360` is (customer, 360)."""
     return tuple(singular(word) for word in re.findall(r"[a-z]+|[0-9]+", plain_ascii(text).lower()))
 
@@ -126,38 +158,25 @@ def human(name: str) -> str:
 
 def matching(text: str, industry: str, of: Known, kinds: Iterable[str]) -> Archetype | None:
     """The archetype whose phrase fits the words of `text` best: longest first, then the industry's own, then the last words."""
-    spoken = words(text)
-    best: tuple[tuple[int, int, int], Archetype] | None = None
     wanted = frozenset(kinds)
-    for each in of.archetypes.values():
+    best: tuple[tuple[int, int, int, int], Archetype] | None = None
+    for phrase, each, place, order in of.subjects.within(words(text)):
         if each.kind not in wanted:
             continue
-        for phrase in each.phrases:
-            place = _find(phrase, spoken)
-            if place < 0:
-                continue
-            rank = (
-                len(phrase),
-                int(industry in each.industries) - int(bool(each.industries) and industry not in each.industries),
-                place,
-            )
-            if best is None or rank > best[0]:
-                best = (rank, each)
+        own = int(industry in each.industries) - int(bool(each.industries) and industry not in each.industries)
+        rank = (len(phrase), own, place, -order)
+        if best is None or rank > best[0]:
+            best = (rank, each)
     return best[1] if best else None
 
 
 def meaning(name: str, kind: str, of: Known) -> Semantic:
     """What a field most likely means: the longest phrase its name ends in or holds, among those of its type."""
-    spoken = words(name)
-    best: tuple[tuple[int, int], Semantic] | None = None
-    for each in of.semantics.values():
-        if kind and each.type != kind:
-            continue
-        for phrase in each.words:
-            place = _find(phrase, spoken)
-            rank = (len(phrase), place + len(phrase))
-            if place >= 0 and (best is None or rank > best[0]):
-                best = (rank, each)
+    best: tuple[tuple[int, int, int], Semantic] | None = None
+    for phrase, each, place, order in of.meanings.within(words(name)):
+        rank = (len(phrase), place + len(phrase), -order)
+        if (not kind or each.type == kind) and (best is None or rank > best[0]):
+            best = (rank, each)
     if best:
         return best[1]
     fallback = {"integer": "quantity", "number": "measure", "boolean": "flag", "date": "event-date", "timestamp": "event-time"}
@@ -170,15 +189,7 @@ def field_type(text: str) -> str:
     return word if word in TYPES else _TYPE_WORDS.get(word, "")
 
 
-def _find(phrase: tuple[str, ...], spoken: tuple[str, ...]) -> int:
-    size = len(phrase)
-    for place in range(len(spoken) - size, -1, -1):
-        if spoken[place : place + size] == phrase:
-            return place
-    return -1
-
-
-def _phrases(entry: Mapping[str, Data], key: str) -> tuple[tuple[str, ...], ...]:
+def _phrases(entry: Mapping[str, Data], key: str) -> tuple[Phrase, ...]:
     return tuple(words(str(each)) for each in cast(list[Data], entry.get(key) or []))
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Sequence
+from itertools import chain, count
 
 from scaffolder.model.architecture import Column, Field, Product
 from scaffolder.resolve.archetypes import Known
-from scaffolder.resolve.joins import held, key_of, link
+from scaffolder.resolve.joins import Ways, held, key_of
 
 MOST_JOINED = 3
 MOST_MEASURES = 3
@@ -40,101 +41,106 @@ def dimensions(product: Product, of: Known) -> list[Column]:
     return sorted((each for each in fits if not each.field.key), key=lambda each: each.field.semantic == "status")
 
 
+class Taken:
+    """The names of the columns a product has so far, and those of the columns they tell; both grow with it."""
+
+    def __init__(self, columns: Iterable[Column] = ()) -> None:
+        self.names: set[str] = set()
+        self.told: set[str] = set()
+        for each in columns:
+            self.add(each)
+
+    def add(self, column: Column) -> Column:
+        """The column, now taken."""
+        self.names.add(column.field.name)
+        self.told.add(column.column or column.field.name)
+        return column
+
+    def free(self, name: str, other: Product) -> str:
+        """The name itself, or one after the product it comes from where it is taken."""
+        if name not in self.names:
+            return name
+        longer = f"{other.id.replace('-', '_')}_{name}"
+        tries = chain((longer,), (f"{longer}_{number}" for number in count(2)))
+        return next(each for each in tries if each not in self.names)
+
+
 def contribute(
     base: Product, columns: list[Column], others: Iterable[Product], inputs: Sequence[Product], of: Known
 ) -> tuple[Field, ...]:
     """Add to `columns` what `others` tell about a row of `base`; return the links missing, as key fields of the others."""
     missing: list[Field] = []
-    reserved: list[Column] = []
+    taken = Taken(columns)
+    ways = Ways(base, inputs)
     for other in others:
-        way = link(base, other, inputs)
+        way = ways.to(other)
         their = key_of(other)
         if way is None and their is None:
             continue
         if way is None and their is not None:
-            name = _free(their.field.name, [*columns, *reserved], other)
+            name = taken.free(their.field.name, other)
             field = dataclasses.replace(their.field, key=False, required=False, references=held(other, their), name=name)
             missing.append(field)
-            reserved.append(Column(field=field, how="landed"))
+            taken.add(Column(field=field, how="landed"))
         tell = aggregated if way is not None and way.kind == "down" else _joined
-        columns.extend(tell(other, [*columns, *reserved], of))
+        columns.extend(tell(other, taken, of))
     return tuple(missing)
 
 
-def _joined(other: Product, columns: Sequence[Column], of: Known) -> list[Column]:
-    taken = list(columns)
+def _joined(other: Product, taken: Taken, of: Known) -> list[Column]:
     splits = [each for each in dimensions(other, of) if each.field.semantic != "status"]
     fits = [*splits[:2], *measures(other, of)[:2], *dimensions(other, of), *filter(None, [time_of(other)])]
     picked: list[Column] = []
     for each in fits:
-        known = each.field.name in {done.column or done.field.name for done in taken}
-        if len(picked) == MOST_JOINED or known:
+        if len(picked) == MOST_JOINED or each.field.name in taken.told:
             continue
-        field = dataclasses.replace(
-            each.field, name=_free(each.field.name, taken, other), key=False, required=False, references=""
-        )
-        column = made_from(other, each, "joined", _titled(field, each.field.name, f"{each.field.title} ({other.title})"))
-        picked.append(column)
-        taken.append(column)
+        name = taken.free(each.field.name, other)
+        field = dataclasses.replace(each.field, name=name, key=False, required=False, references="")
+        field = _titled(field, each.field.name, f"{each.field.title} ({other.title})")
+        picked.append(taken.add(made_from(other, each, "joined", field)))
     return picked
 
 
-def aggregated(other: Product, columns: Sequence[Column], of: Known, *, latest: bool = True) -> list[Column]:
+def aggregated(other: Product, taken: Taken, of: Known, *, latest: bool = True) -> list[Column]:
     """Count, sums, averages and the latest moment of the rows of `other` that belong to one row."""
-    taken = list(columns)
     model = other.id.replace("-", "_")
     keys = [each for each in other.columns if each.field.key]
     made: list[Column] = []
     if not keys or keys[0].field.type != "date":
-        made.append(
-            Column(
-                field=Field(
-                    name=_free(f"{model}_count", taken, other),
-                    type="integer",
-                    title=f"Number of {other.title.lower()}",
-                    semantic="quantity",
-                    classification="internal",
-                    required=True,
-                ),
-                how="counted",
-                input=other.id,
-                column="",
-            )
+        field = Field(
+            name=taken.free(f"{model}_count", other),
+            type="integer",
+            title=f"Number of {other.title.lower()}",
+            semantic="quantity",
+            classification="internal",
+            required=True,
         )
+        made.append(taken.add(Column(field=field, how="counted", input=other.id)))
     for each in measures(other, of)[:MOST_MEASURES]:
         summed = of.semantic(each.field.semantic).measure == "sum"
         stem = each.field.name.removeprefix("total_").removeprefix("average_")
         prefix = "total" if summed else "average"
         field = dataclasses.replace(
             each.field,
-            name=_free(f"{prefix}_{stem}", [*taken, *made], other),
+            name=taken.free(f"{prefix}_{stem}", other),
             title=f"{prefix.capitalize()} {each.field.title.lower()}",
             type=each.field.type if summed else "number",
             required=False,
             values=(),
         )
-        made.append(made_from(other, each, "summed" if summed else "averaged", field))
+        made.append(taken.add(made_from(other, each, "summed" if summed else "averaged", field)))
     moment = time_of(other)
     if latest and moment:
-        name = _free(f"latest_{moment.field.name}", [*taken, *made], other)
+        name = taken.free(f"latest_{moment.field.name}", other)
         field = dataclasses.replace(
             moment.field, name=name, title=f"Latest {moment.field.title.lower()}", key=False, required=False
         )
-        made.append(made_from(other, moment, "latest", field))
+        made.append(taken.add(made_from(other, moment, "latest", field)))
     return made
 
 
 def _titled(field: Field, was: str, title: str) -> Field:
     return dataclasses.replace(field, title=title) if field.name != was else field
-
-
-def _free(name: str, columns: Iterable[Column], other: Product) -> str:
-    taken = {each.field.name for each in columns}
-    if name not in taken:
-        return name
-    name = f"{other.id.replace('-', '_')}_{name}"
-    tries = [name, *(f"{name}_{number}" for number in range(2, 100))]
-    return next(each for each in tries if each not in taken)
 
 
 def made_from(product: Product, column: Column | None, how: str, field: Field | None = None) -> Column:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from scaffolder.model.architecture import Column, Field, Product
 from scaffolder.resolve.archetypes import Archetype, Known, human, words
-from scaffolder.resolve.contributions import aggregated, contribute, dimensions, made_from, time_of
+from scaffolder.resolve.contributions import Taken, aggregated, contribute, dimensions, made_from, time_of
 from scaffolder.resolve.joins import held, key_of
 
 MOST_CARRIED = 9
@@ -18,12 +18,16 @@ EVENT_AGGREGATES = frozenset({"summary", "performance", "load"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What a derived product should become: its id, its aggregate and subject archetypes, and the fields the user gave."""
+    """What a derived product should become: its id, its aggregate and subject archetypes, and the fields the user gave.
+
+    `typed` are the given fields whose type the user wrote.
+    """
 
     id: str
     aggregate: Archetype | None
     subject: Archetype | None
     fields: tuple[Field, ...]
+    typed: frozenset[str]
     personal: bool
 
 
@@ -70,7 +74,7 @@ def base_of(wish: Wish, inputs: Sequence[Product]) -> Product:
             if each.archetype == wish.subject.id:
                 return each
     spoken = set(words(wish.id))
-    return max(inputs, key=lambda each: (len(spoken & set(words(each.id))), key_of(each) is not None, -inputs.index(each)))
+    return max(inputs, key=lambda each: (len(spoken & set(words(each.id))), key_of(each) is not None))
 
 
 def _with_time(wish: Wish, inputs: Sequence[Product]) -> Product | None:
@@ -92,8 +96,9 @@ def _period(base: Product, inputs: Sequence[Product], of: Known, kind: str) -> t
             )
             for each in dimensions(base, of)[:1]
         ]
+    taken = Taken(columns)
     for each in (base, *others):
-        columns.extend(aggregated(each, columns, of, latest=False))
+        columns.extend(aggregated(each, taken, of, latest=False))
     return tuple(columns)
 
 
@@ -125,16 +130,24 @@ def _subject(wish: Wish, inputs: Sequence[Product]) -> Product | None:
             return exact[0]
         if any(each.field.name == wish.subject.fields[0].name for other in inputs for each in other.columns):
             return None
+    holders = _holders(inputs)
     for each in inputs:
         key = key_of(each)
-        if key and any(other.id != each.id and _points(other, held(each, key)) for other in inputs):
+        if key and holders.get(held(each, key), set()) - {each.id}:
             return each
     summaries = [each for each in inputs if each.shape == "summary" and key_of(each)]
     return summaries[0] if summaries else None
 
 
-def _points(product: Product, target: str) -> bool:
-    return any(held(product, each) == target for each in product.columns)
+def _holders(inputs: Sequence[Product]) -> dict[str, set[str]]:
+    """The products that hold the key of each product, two of them at most."""
+    found: dict[str, set[str]] = {}
+    for each in inputs:
+        for target in {held(each, column) for column in each.columns}:
+            holders = found.setdefault(target, set())
+            if len(holders) < 2:
+                holders.add(each.id)
+    return found
 
 
 def _spine(wish: Wish, inputs: Sequence[Product], of: Known) -> tuple[Product, Column] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scaffolder.model.architecture import Field, Source
@@ -16,7 +16,11 @@ UNASSIGNED = "unassigned"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A product as the manifest has it, with what its words suggest."""
+    """A product as the manifest has it, with what its words suggest.
+
+    `typed` are the fields whose type it states; `stated_key` is its proposed key, where a field of another product states
+    the type of that key.
+    """
 
     id: str
     entry: Mapping[str, Data]
@@ -24,9 +28,11 @@ class Draft:
     archetype: Archetype | None
     aggregate: Archetype | None
     fields: tuple[Field, ...]
+    typed: frozenset[str]
     sources: tuple[str, ...]
     products: tuple[str, ...]
     proposed: tuple[str, ...]
+    stated_key: Field | None = None
 
 
 def rows_of(resolved: Mapping[str, Data], key: str) -> list[Mapping[str, Data]]:
@@ -80,33 +86,43 @@ def drafted(
         archetype=landed,
         aggregate=aggregate,
         fields=given_fields(entry, of),
+        typed=typed_fields(entry),
         sources=tuple(dict.fromkeys(each for each in inputs if each in written and each not in entries)),
         products=products,
         proposed=() if "fields" in entry else ("fields",),
     )
 
 
-def with_inputs(draft: Draft, drafts: Mapping[str, Draft]) -> Draft:
-    """Propose inputs where the manifest names none that exist: products for an aggregate, else a source of its own."""
+def with_inputs(draft: Draft, plain: Mapping[tuple[str, str], str]) -> Draft:
+    """Propose inputs where the manifest names none that exist: products for an aggregate, else a source of its own.
+
+    `plain` is what `plain_products` found among all drafts.
+    """
     if draft.sources or draft.products:
         return draft
     found: list[str] = []
     if draft.aggregate and "inputs" not in draft.entry:
-        plain = [each for each in drafts.values() if each.id != draft.id and not each.aggregate]
-        near = sorted(plain, key=lambda each: each.domain != draft.domain)
         subject = draft.archetype.id if draft.archetype else ""
         for wanted in filter(None, (subject, *draft.aggregate.derives_from)):
-            found += [each.id for each in near if each.archetype and each.archetype.id == wanted][:1]
+            nearest = plain.get((wanted, draft.domain)) or plain.get((wanted, ""))
+            found += [nearest] if nearest else []
     return dataclasses.replace(draft, products=tuple(dict.fromkeys(found))[:3], proposed=(*draft.proposed, "inputs"))
+
+
+def plain_products(drafts: Iterable[Draft]) -> dict[tuple[str, str], str]:
+    """The first product of each archetype that is no aggregate: by archetype and domain, and by archetype and no domain."""
+    found: dict[tuple[str, str], str] = {}
+    for each in drafts:
+        if each.archetype and not each.aggregate:
+            found.setdefault((each.archetype.id, each.domain), each.id)
+            found.setdefault((each.archetype.id, ""), each.id)
+    return found
 
 
 def given_fields(entry: Mapping[str, Data], of: Known) -> tuple[Field, ...]:
     """The fields a user wrote, each with the type and semantic its name suggests where none is written."""
     found: dict[str, Field] = {}
-    rows = entry.get("fields")
-    for row in rows if isinstance(rows, list) else []:
-        if not isinstance(row, dict) or not row.get("name"):
-            continue
+    for row in _named_rows(entry):
         name = identifier(str(row["name"]))
         kind = field_type(text(row, "type"))
         semantic = meaning(str(row["name"]), kind, of)
@@ -125,6 +141,15 @@ def given_fields(entry: Mapping[str, Data], of: Known) -> tuple[Field, ...]:
             ),
         )
     return tuple(found.values())
+
+
+def typed_fields(entry: Mapping[str, Data]) -> frozenset[str]:
+    """The names of the fields whose type a user wrote in words that say one."""
+    return frozenset(identifier(str(row["name"])) for row in _named_rows(entry) if field_type(text(row, "type")))
+
+
+def _named_rows(entry: Mapping[str, Data]) -> list[Mapping[str, Data]]:
+    return [row for row in rows_of(entry, "fields") if row.get("name")]
 
 
 def keyed(draft: Draft) -> tuple[Field, ...]:
@@ -175,13 +200,9 @@ def own_key(draft: Draft) -> Field | None:
     if draft.fields:
         keys = [each for each in keyed(draft) if each.key]
         return keys[0] if len(keys) == 1 else None
+    if draft.stated_key:
+        return draft.stated_key
     if draft.archetype and not (draft.aggregate and not draft.products):
         return draft.archetype.fields[0]
     fields = generic(draft)
     return fields[0] if fields[0].type != "date" else None
-
-
-def key_name(draft: Draft) -> str:
-    """The name of the key a landed product will have, empty where it has no single one."""
-    key = own_key(draft)
-    return key.name if key else ""

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from scaffolder.model.architecture import Column, Field, Product
 from scaffolder.resolve.archetypes import Known, words
 from scaffolder.resolve.contributions import made_from, measures, time_of
 from scaffolder.resolve.derive import Derived, Wish, base_of, stand_in
-from scaffolder.resolve.joins import Link, held, key_of, link
+from scaffolder.resolve.joins import Link, Ways, held, key_of
+from scaffolder.resolve.references import pointing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Frame:
+    """What fields are fitted into: the columns of the grain as a product, the base whose rows are told, the ways to inputs."""
+
+    grain: Product
+    base: Product
+    ways: tuple[tuple[Product, Link | None], ...]
+    period: bool
+    of: Known
 
 
 def fit(wish: Wish, inputs: Sequence[Product], of: Known) -> Derived | None:
@@ -19,17 +32,38 @@ def fit(wish: Wish, inputs: Sequence[Product], of: Known) -> Derived | None:
     if grain is None:
         return None
     shape, base, key_columns = grain
-    made: Mapping[str, Column] = {each.field.name: each for each in key_columns}
     grain_product = base if shape == "enriched" else stand_in(wish.id, key_columns)
-    columns: list[Column] = []
-    missing: list[Field] = []
+    ways = Ways(grain_product, inputs)
+    reached = tuple((each, ways.to(each)) for each in inputs)
+    frame = _Frame(grain=grain_product, base=base, ways=reached, period=shape == "period", of=of)
+    made: dict[str, Column] = {each.field.name: each for each in key_columns}
     for field in wish.fields:
-        column = made.get(field.name) or _fitted(field, grain_product, base, inputs, of, period=shape == "period")
+        column = made.get(field.name) or _fitted(field, frame)
         if column:
-            columns.append(column)
-        else:
-            missing.append(field)
-    return Derived(shape=shape, columns=tuple(columns), missing=tuple(missing))
+            made[field.name] = column
+    missing = {each.name: pointing(each, inputs, wish.typed) for each in wish.fields if each.name not in made}
+    if not frame.period and not _split(frame):
+        for column in _over_register(missing, inputs):
+            made[column.field.name] = column
+            del missing[column.field.name]
+    columns = tuple(made[each.name] for each in wish.fields if each.name in made)
+    return Derived(shape=shape, columns=columns, missing=tuple(missing.values()))
+
+
+def _over_register(missing: Mapping[str, Field], inputs: Sequence[Product]) -> list[Column]:
+    """The missing fields that an input yields once the register names a row of it."""
+    named = {each.references for each in missing.values() if each.references}
+    found: dict[str, Column] = {}
+    for product in inputs:
+        key = key_of(product)
+        if key is None or held(product, key) not in named:
+            continue
+        for column in product.columns:
+            field = missing.get(column.field.name)
+            if field and not field.references and field.name not in found:
+                joined = dataclasses.replace(field, type=column.field.type, required=False)
+                found[field.name] = made_from(product, column, "joined", joined)
+    return list(found.values())
 
 
 def _grain(wish: Wish, keys: Sequence[Field], inputs: Sequence[Product]) -> tuple[str, Product, list[Column]] | None:
@@ -63,28 +97,29 @@ def _without_reference(column: Column) -> Column:
     return dataclasses.replace(column, field=dataclasses.replace(column.field, references=""))
 
 
-def _fitted(
-    field: Field, grain: Product, base: Product, inputs: Sequence[Product], of: Known, *, period: bool
-) -> Column | None:
-    ways: list[tuple[Product, Link | None]] = [(each, link(grain, each, inputs)) for each in inputs]
-    split = sum(each.field.key for each in grain.columns) > 1 and grain is not base
-    if not period and not split:
-        for product, way in ways:
+def _split(frame: _Frame) -> bool:
+    """Whether the grain has several keys of its own, so that no row of an input is one of its rows."""
+    return frame.grain is not frame.base and sum(each.field.key for each in frame.grain.columns) > 1
+
+
+def _fitted(field: Field, frame: _Frame) -> Column | None:
+    grain, base, split = frame.grain, frame.base, _split(frame)
+    if not frame.period and not split:
+        for product, way in frame.ways:
             column = next((each for each in product.columns if each.field.name == field.name), None)
             if column and (product.id == grain.id or (way and way.kind in ("up", "same"))):
                 how = "carried" if product.id == base.id else "joined"
-                return made_from(
-                    product, column, how, dataclasses.replace(field, type=column.field.type, references=column.field.references)
-                )
+                same = dataclasses.replace(field, type=column.field.type, references=column.field.references)
+                return made_from(product, column, how, same)
     many = [base] if grain is not base else []
     many += [
         each
-        for each, way in ways
-        if each is not base and not split and (time_of(each) if period else way and way.kind == "down")
+        for each, way in frame.ways
+        if each is not base and not split and (time_of(each) if frame.period else way and way.kind == "down")
     ]
     spoken = set(words(field.name))
     for product in sorted(many, key=lambda each: -len(spoken & set(words(each.id)))):
-        found = _aggregate_named(field, product, of)
+        found = _aggregate_named(field, product, frame.of)
         if found:
             return found
     return None

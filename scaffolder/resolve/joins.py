@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from scaffolder.model.architecture import Column, Product
 
@@ -38,18 +39,51 @@ def held(product: Product, column: Column) -> str:
     return product.id if column.field.key and key_of(product) is column else ""
 
 
-def link(base: Product, other: Product, between: Sequence[Product] = ()) -> Link | None:
-    """The shortest way from `base` to `other`, directly or over one of the products `between`; None where there is none."""
-    direct = _direct(base, other)
-    if direct:
-        return direct
-    for via in between:
-        if via.id in (base.id, other.id):
-            continue
-        found = _over(base, other, via)
-        if found:
-            return found
-    return None
+class Ways:
+    """The shortest ways from one product to others, directly or over one of the products `between`.
+
+    What lies between is looked up by what it holds, so that a product with many inputs costs no more for each of them.
+    """
+
+    def __init__(self, base: Product, between: Sequence[Product] = ()) -> None:
+        self._base = base
+        self._between = between
+
+    def to(self, other: Product) -> Link | None:
+        """The way to `other`, None where there is none."""
+        direct = _direct(self._base, other)
+        if direct:
+            return direct
+        for via, first in self._candidates(other):
+            second = _direct(via, other) if via.id != other.id else None
+            if second and second.kind == first.kind:
+                return _over(first, second, via)
+        return None
+
+    def _candidates(self, other: Product) -> list[tuple[Product, Link]]:
+        """The products between that may lead to `other`, in their own order."""
+        key = key_of(other)
+        wanted: list[tuple[str, ...]] = [("up", held(other, key))] if key else []
+        for each in other.columns:
+            wanted += [("down", held(other, each)), ("alike", each.field.name, each.field.type)]
+        places = {place: pair for sought in wanted for place, pair in self._index.get(sought, ())}
+        return [places[place] for place in sorted(places)]
+
+    @cached_property
+    def _index(self) -> dict[tuple[str, ...], list[tuple[int, tuple[Product, Link]]]]:
+        """Each product between that is reached upwards by all it holds, and each reached downwards by its key."""
+        found: dict[tuple[str, ...], list[tuple[int, tuple[Product, Link]]]] = {}
+        for place, via in enumerate(self._between):
+            first = _direct(self._base, via) if via.id != self._base.id else None
+            key = key_of(via)
+            if first and first.kind == "up":
+                for target in dict.fromkeys(held(via, each) for each in via.columns):
+                    found.setdefault(("up", target), []).append((place, (via, first)))
+            elif first and first.kind == "down" and key:
+                found.setdefault(("down", held(via, key)), []).append((place, (via, first)))
+                if via.shape == "summary":
+                    found.setdefault(("alike", key.field.name, key.field.type), []).append((place, (via, first)))
+        return found
 
 
 def _direct(base: Product, other: Product) -> Link | None:
@@ -67,10 +101,7 @@ def _direct(base: Product, other: Product) -> Link | None:
     return None
 
 
-def _over(base: Product, other: Product, via: Product) -> Link | None:
-    first, second = _direct(base, via), _direct(via, other)
-    if not first or not second or {first.kind, second.kind} not in ({"up"}, {"down"}):
-        return None
+def _over(first: Link, second: Link, via: Product) -> Link:
     if first.kind == "up":
         return Link(kind="up", own=first.own, theirs=second.theirs, via=via.id, via_column=second.own, via_key=first.theirs)
     return Link(kind="down", own=first.own, theirs=second.theirs, via=via.id, via_column=first.theirs, via_key=second.own)

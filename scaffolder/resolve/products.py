@@ -13,8 +13,9 @@ from scaffolder.model.document import Data
 from scaffolder.model.manifest import Manifest
 from scaffolder.resolve import contributions, derive, given
 from scaffolder.resolve.archetypes import Known, human, identifier, known, words
-from scaffolder.resolve.drafts import Draft, drafted, rows_of, text, texts, whole, with_inputs
+from scaffolder.resolve.drafts import Draft, drafted, plain_products, rows_of, text, texts, whole, with_inputs
 from scaffolder.resolve.landed import landed_fields
+from scaffolder.resolve.references import Directory, stating
 
 RANKS = ("public", "internal", "confidential", "restricted")
 MODES: Mapping[str, str] = {"stream": "stream", "device": "stream", "api": "batch", "database": "batch"}
@@ -35,6 +36,7 @@ class _Workshop:
 
     of: Known
     drafts: Mapping[str, Draft]
+    directory: Directory
     cdc: bool
     sources: dict[str, Source]
     done: dict[str, Product] = field(default_factory=dict)
@@ -51,9 +53,11 @@ def shape(manifest: Manifest, resolved: Mapping[str, Data], catalog: Catalog) ->
     domain_ids = [str(each["id"]) for each in rows_of(resolved, "domains") if each.get("id")]
     order = [name for name in dict.fromkeys(str(each.get("id")) for each in rows_of(resolved, "products")) if name in entries]
     drafts = {name: drafted(entries[name], industry, of, written, entries, domain_ids) for name in order}
-    drafts = {name: with_inputs(each, drafts) for name, each in drafts.items()}
+    plain = plain_products(drafts.values())
+    drafts = {name: with_inputs(each, plain) for name, each in drafts.items()}
     cdc = str(cast(Mapping[str, Data], resolved.get("integration") or {}).get("cdc") or "none") != "none"
-    shop = _Workshop(of=of, drafts=drafts, cdc=cdc, sources=dict(written))
+    drafts = stating(drafts, Directory.of(drafts), of)
+    shop = _Workshop(of=of, drafts=drafts, directory=Directory.of(drafts), cdc=cdc, sources=dict(written))
     products = tuple(_made(name, shop) for name in order)
     return Shaped(
         domains=_domains(resolved, products),
@@ -76,8 +80,10 @@ def _source(entry: Mapping[str, Data]) -> Source:
 
 def _domains(resolved: Mapping[str, Data], products: Sequence[Product]) -> tuple[Domain, ...]:
     entries = {str(each["id"]): each for each in rows_of(resolved, "domains") if each.get("id")}
+    own: dict[str, list[str]] = {}
     for each in products:
         entries.setdefault(each.domain, {"id": each.domain, "owner": text(resolved, "owner")})
+        own.setdefault(each.domain, []).append(each.id)
     return tuple(
         Domain(
             id=name,
@@ -85,7 +91,7 @@ def _domains(resolved: Mapping[str, Data], products: Sequence[Product]) -> tuple
             description=text(entry, "description"),
             owner=text(entry, "owner"),
             steward=text(entry, "steward"),
-            products=tuple(each.id for each in products if each.domain == name),
+            products=tuple(own.get(name, ())),
         )
         for name, entry in entries.items()
     )
@@ -93,22 +99,34 @@ def _domains(resolved: Mapping[str, Data], products: Sequence[Product]) -> tuple
 
 def _made(name: str, shop: _Workshop) -> Product:
     """The finished product; inputs are made first, and an input that is still open (a cycle) is left out."""
-    if name in shop.done:
-        return shop.done[name]
-    shop.open.add(name)
-    draft = shop.drafts[name]
-    inputs = [_made(each, shop) for each in draft.products if each not in shop.open]
-    shop.open.discard(name)
-    product = _landed(draft, inputs, shop) if draft.sources or not inputs else _derived(draft, inputs, shop)
-    shop.done[name] = product
-    return product
+    waiting = [name]
+    while waiting:
+        current = waiting[-1]
+        draft = shop.drafts[current]
+        if current not in shop.done and current not in shop.open:
+            shop.open.add(current)
+            waiting += [each for each in reversed(draft.products) if each not in shop.open and each not in shop.done]
+            continue
+        waiting.pop()
+        if current not in shop.done:
+            shop.open.discard(current)
+            inputs = [shop.done[each] for each in draft.products if each in shop.done]
+            shop.done[current] = _landed(draft, inputs, shop) if draft.sources or not inputs else _derived(draft, inputs, shop)
+    return shop.done[name]
 
 
 def _derived(draft: Draft, inputs: Sequence[Product], shop: _Workshop) -> Product:
     personal = not texts(draft.entry, "contains") or bool({"pii", "phi"} & set(texts(draft.entry, "contains")))
     if draft.aggregate and "feature" in words(draft.id):
         personal = False
-    wish = derive.Wish(id=draft.id, aggregate=draft.aggregate, subject=draft.archetype, fields=draft.fields, personal=personal)
+    wish = derive.Wish(
+        id=draft.id,
+        aggregate=draft.aggregate,
+        subject=draft.archetype,
+        fields=draft.fields,
+        typed=draft.typed,
+        personal=personal,
+    )
     made = given.fit(wish, inputs, shop.of) if draft.fields else derive.derive(wish, inputs, shop.of)
     if made is None:
         return _landed(draft, inputs, shop)
@@ -155,7 +173,7 @@ def _landed(draft: Draft, inputs: Sequence[Product], shop: _Workshop) -> Product
         title = draft.archetype.source_title if draft.archetype and known_source else f"{human(draft.domain)} system"
         kind = draft.archetype.source_kind if draft.archetype and known_source else "database"
         sources.append(_propose(identifier(title).replace("_", "-"), title, kind, shop))
-    fields = landed_fields(draft, inputs, shop.drafts, shop.of)
+    fields = landed_fields(draft, inputs, shop.directory, shop.of)
     landings = [
         Landing(
             id=f"{each}--{draft.id}",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import heapq
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from scaffolder.catalog import Catalog
@@ -26,7 +27,8 @@ Row = dict[str, Data]
 
 def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
     """Plain data for policies, the catalog's registration, runbooks, ownership and the practice table."""
-    products = [_product(architecture, each) for each in architecture.products]
+    readers = _readers(architecture)
+    products = [_product(architecture, each, readers) for each in architecture.products]
     personal = [row for row in products if row["personal"]]
     in_force = practices.table(architecture, catalog)
     return {
@@ -34,7 +36,7 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
         "owner_ref": _reference(architecture.owner),
         "review_by": _next_year(architecture.date),
         "roles": cast(Data, _roles(architecture)),
-        "grants": cast(Data, [grant for each in architecture.products for grant in _grants(architecture, each)]),
+        "grants": cast(Data, _all_grants(architecture, readers)),
         "products": cast(Data, products),
         "domains": cast(Data, [_domain(each, architecture) for each in architecture.domains]),
         "ordered": cast(Data, _ordered(products)),
@@ -48,6 +50,7 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
         "terms": cast(Data, registers.terms(architecture, catalog)),
         "description": str(architecture.value("description") or ""),
         "daily_gb": architecture.value("processing.daily_gb") or 0,
+        "objectives": cast(Data, registers.objectives(architecture)),
         "backbone": cast(Data, registers.backbone(architecture, catalog)),
         "settled": cast(Data, registers.settled(architecture)),
         "seats": cast(Data, registers.seats(architecture)),
@@ -67,9 +70,7 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
     }
 
 
-def _product(architecture: Architecture, product: Product) -> Row:
-    readers = sorted({each.id for each in architecture.products if product.id in each.inputs})
-    known = {each.id for each in architecture.products}
+def _product(architecture: Architecture, product: Product, readers: Mapping[str, Sequence[str]]) -> Row:
     owner = product.owner or next((each.owner for each in architecture.domains if each.id == product.domain), "")
     return {
         "id": product.id,
@@ -79,7 +80,7 @@ def _product(architecture: Architecture, product: Product) -> Row:
         "owner": owner or architecture.owner,
         "owner_ref": _reference(owner or architecture.owner),
         "dataset_id": f"urn:platform:{architecture.name}:product:{product.id}",
-        "depends_on": cast(Data, [f"resource:{each}" for each in product.inputs if each in known]),
+        "depends_on": cast(Data, [f"resource:{each}" for each in product.inputs if each in readers]),
         "tags": cast(Data, [product.classification or "internal", *product.contains]),
         "classification": product.classification or "internal",
         "contains": [*product.contains],
@@ -91,7 +92,7 @@ def _product(architecture: Architecture, product: Product) -> Row:
         "runbook": f"docs/operations/runbooks/{product.id}.md",
         "table": f"{model(product.domain)}.{model(product.id)}",
         "inputs": [*product.inputs],
-        "readers": cast(Data, readers),
+        "readers": list(readers[product.id]),
         "columns": [
             {
                 "name": each.field.name,
@@ -121,17 +122,20 @@ def _waivers(architecture: Architecture) -> list[Row]:
 
 
 def _ordered(products: list[Row]) -> list[Row]:
-    """Products in an order in which each comes after its inputs, the most important first among equals."""
-    left = sorted(products, key=lambda row: (cast(int, row["tier"]) or 9, str(row["id"])))
-    known = {row["id"] for row in products}
-    done: list[Row] = []
-    while left:
-        built = {row["id"] for row in done}
-        ready = [row for row in left if all(each in built or each not in known for each in cast(list[str], row["inputs"]))]
-        following = (ready or left)[0]
-        done.append(following)
-        left.remove(following)
-    return done
+    """Products in an order in which each comes after its inputs, the most important first among equals; circles come last."""
+    rows = {str(row["id"]): row for row in products}
+    waiting = {name: {str(each) for each in cast(list[str], row["inputs"]) if each in rows} for name, row in rows.items()}
+    ready = [(cast(int, rows[name]["tier"]) or 9, name) for name, needed in waiting.items() if not needed]
+    heapq.heapify(ready)
+    done: dict[str, Row] = {}
+    while ready:
+        _, name = heapq.heappop(ready)
+        done[name] = rows[name]
+        for reader in cast(list[str], rows[name]["readers"]):
+            waiting[reader].discard(name)
+            if not waiting[reader] and reader not in done:
+                heapq.heappush(ready, (cast(int, rows[reader]["tier"]) or 9, reader))
+    return [*done.values(), *(row for name, row in rows.items() if name not in done)]
 
 
 def _roles(architecture: Architecture) -> list[Row]:
@@ -154,12 +158,31 @@ def _roles(architecture: Architecture) -> list[Row]:
     return rows
 
 
-def _grants(architecture: Architecture, product: Product) -> list[Row]:
+def _readers(architecture: Architecture) -> Mapping[str, Sequence[str]]:
+    """The products that are made from each product, sorted."""
+    found: dict[str, set[str]] = {each.id: set() for each in architecture.products}
+    for product in architecture.products:
+        for name in product.inputs:
+            if name in found:
+                found[name].add(product.id)
+    return {name: sorted(readers) for name, readers in found.items()}
+
+
+def _all_grants(architecture: Architecture, readers: Mapping[str, Sequence[str]]) -> list[Row]:
+    homes = {each.id: each.domain for each in architecture.products}
+    return [
+        grant
+        for product in architecture.products
+        for grant in _grants(product, {homes[each] for each in readers[product.id]} - {product.domain})
+    ]
+
+
+def _grants(product: Product, takers: set[str]) -> list[Row]:
+    """Who may do what with a product; `takers` are the other domains whose products are made from it."""
     rows: list[Row] = [
         {"role": f"{product.domain}-pipeline", "product": product.id, "access": "write", "purpose": "publish-own-product"},
         {"role": f"{product.domain}-steward", "product": product.id, "access": "read", "purpose": "steward-own-product"},
     ]
-    takers = {each.domain for each in architecture.products if product.id in each.inputs} - {product.domain}
     rows += [
         {"role": f"{taker}-pipeline", "product": product.id, "access": "read", "purpose": "build-declared-product"}
         for taker in sorted(takers)

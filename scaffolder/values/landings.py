@@ -29,7 +29,7 @@ def staged(product: Product, setting: Setting) -> dict[str, Data]:
         "keys": cast(Data, own_keys),
         "key_columns": cast(Data, [column(each) for each in own_keys]),
         "staged_keys": [column(each, "staged") for each in own_keys],
-        "same_key": " and ".join(f"{column(each, 'held')} = {column(each, 'versions')}" for each in own_keys),
+        "same_key": " and ".join(f"{column(each, 'versions')} = {column(each, 'held')}" for each in own_keys),
         "test_keys": [tested(each) for each in own_keys],
         "unique_key": keys(own_keys),
         "columns": [

@@ -64,15 +64,16 @@ def _row(practice: Practice, rules: list[Rule], paths: tuple[str, ...], architec
     resolved = dict(architecture.resolved)
     asked = [rule.id for rule in rules if rule.when is True or _holds(rule, resolved)]
     artifacts = [each for each in practice.artifact.split(", ") if each]
-    there = [each for each in artifacts if _there(each, paths)]
+    there = {each: _there(each, paths) for each in artifacts}
+    generated = [each for each in there.values() if each]
     told = []
     if asked:
         told.append(f"rule{'s' if len(asked) > 1 else ''} {_codes(asked)}")
-    if there:
-        told.append(_codes(there))
+    if generated:
+        told.append(_codes(generated))
     if not told:
         told.append("people, in reviews" if not rules else "no rule of it applies to the choices made")
-    absent = [each for each in artifacts if each not in there]
+    absent = [each for each, name in there.items() if not name]
     if absent:
         told.append(f"not generated: {_codes(absent)}")
     return {
@@ -104,8 +105,15 @@ def _paths(architecture: Architecture, catalog: Catalog) -> Iterator[str]:
                 yield _NAME.sub("each", path)
 
 
-def _there(artifact: str, paths: tuple[str, ...]) -> bool:
-    """Whether a file, or something in a folder, of this name is generated; `<names>` stand for any."""
-    pattern = "[^/]+".join(re.escape(part) for part in _PLACE.split(artifact))
+def _there(artifact: str, paths: tuple[str, ...]) -> str:
+    """The artifact where it is generated, its `<names>` filled in where only one value is possible; empty where it is not."""
+    pattern = "([^/]+)".join(re.escape(part) for part in _PLACE.split(artifact))
     wanted = re.compile(pattern if artifact.endswith("/") else pattern + r"\Z")
-    return any(wanted.match(path) for path in paths)
+    found = {match.groups() for match in map(wanted.match, paths) if match}
+    if not found:
+        return ""
+    names = next(iter(found))
+    if len(found) > 1 or "each" in names:
+        return artifact
+    values = iter(names)
+    return _PLACE.sub(lambda _: next(values), artifact)

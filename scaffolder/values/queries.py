@@ -9,7 +9,7 @@ from typing import cast
 from scaffolder.model.architecture import Column, Product
 from scaffolder.model.document import Data
 from scaffolder.resolve.contributions import time_of
-from scaffolder.resolve.joins import Link, key_of, link
+from scaffolder.resolve.joins import Link, Ways, key_of
 from scaffolder.values.names import argument, column, data_type, model, reference
 
 AGGREGATES = {"counted": "count(*)", "summed": "sum", "averaged": "avg", "latest": "max", "earliest": "min"}
@@ -114,7 +114,7 @@ def _grouped(
 
 
 def _equal(keys: Sequence[Column], left: str, right: str) -> str:
-    return " and ".join(f"{column(each.field.name, right)} = {column(each.field.name, left)}" for each in keys)
+    return " and ".join(f"{column(each.field.name, left)} = {column(each.field.name, right)}" for each in keys)
 
 
 def _by_row(product: Product, reader: Reader) -> dict[str, Data]:
@@ -127,8 +127,9 @@ def _by_row(product: Product, reader: Reader) -> dict[str, Data]:
     others = list(dict.fromkeys(each.input for each in product.columns if each.input in reader.products))
     between = [reader.products[name] for name in product.inputs if name in reader.products]
     grouped = start == "spine"
+    ways = Ways(base, between)
     for number, name in enumerate(each for each in others if grouped or each != base.id):
-        way = link(base, reader.products[name], between) or _kept(product, reader.products[name])
+        way = ways.to(reader.products[name]) or _kept(product, reader.products[name])
         if way is None:
             raise ValueError(f"{product.id}: no way to {name}")
         own = [each for each in product.columns if each.input == name and not each.field.key]
@@ -147,7 +148,7 @@ def _by_row(product: Product, reader: Reader) -> dict[str, Data]:
         for each in product.columns
     ]
     if product.landings and key.how != "landed":
-        on = f"{column(key.field.name, 'kept')} = {column(key.field.name if grouped else key.column, 'base')}"
+        on = f"{column(key.field.name if grouped else key.column, 'base')} = {column(key.field.name, 'kept')}"
         joins.insert(0, {"table": reference(reader.staged), "alias": "kept", "on": on})
         columns = [
             _cast(column(each.column, "kept"), each, reader) if each.how == "landed" else made
@@ -193,11 +194,11 @@ def _looked_up(alias: str, other: Product, way: Link) -> list[Data]:
     table = reference(model(other.id))
     start = "kept" if way.kind == "kept" else "base"
     if not way.via:
-        return [{"table": table, "alias": alias, "on": f"{column(way.theirs, alias)} = {column(way.own, start)}"}]
+        return [{"table": table, "alias": alias, "on": f"{column(way.own, start)} = {column(way.theirs, alias)}"}]
     over = f"{alias}_over"
     return [
-        {"table": reference(model(way.via)), "alias": over, "on": f"{column(way.via_key, over)} = {column(way.own, 'base')}"},
-        {"table": table, "alias": alias, "on": f"{column(way.theirs, alias)} = {column(way.via_column, over)}"},
+        {"table": reference(model(way.via)), "alias": over, "on": f"{column(way.own, 'base')} = {column(way.via_key, over)}"},
+        {"table": table, "alias": alias, "on": f"{column(way.via_column, over)} = {column(way.theirs, alias)}"},
     ]
 
 
@@ -209,12 +210,12 @@ def _summed(
     held = f"over_base.{column(way.via_column)}" if way.via else column(way.theirs, "a")
     table = f"{reference(model(other.id))} as a"
     if way.via:
-        on = f"{column(way.via_key, 'over_base')} = {column(way.theirs, 'a')}"
-        table = f"{table} join {reference(model(way.via))} as over_base on {on}"
+        on = f"{column(way.theirs, 'a')} = {column(way.via_key, 'over_base')}"
+        table = f"{table} inner join {reference(model(way.via))} as over_base on {on}"
     selected = [f"{held} as row_key", *(f"{expression} as {column(target)}" for expression, target in measured)]
     lines = [f"    {text}," for text in selected[:-1]] + [f"    {text}" for text in selected[-1:]]
     cte: dict[str, Data] = {
         "name": name,
         "lines": ["select", *lines, f"from {table}", f"where {held} is not null", "group by 1"],
     }
-    return cte, {"table": name, "alias": name, "on": f"{name}.row_key = {column(key.field.name, 'base')}"}
+    return cte, {"table": name, "alias": name, "on": f"{column(key.field.name, 'base')} = {name}.row_key"}

@@ -184,6 +184,16 @@ def settled(architecture: Architecture) -> list[Row]:
     return found
 
 
+def objectives(architecture: Architecture) -> list[Row]:
+    """What the platform is for, as far as the manifest says it; what it leaves open reads so."""
+    rows: list[Row] = []
+    for row in cast(list[Row], architecture.value("objectives") or []):
+        told: Row = {name: str(row.get(name) or "not stated") for name in ("kpi", "owner")}
+        target = row.get("target")
+        rows.append({"id": row.get("id", ""), **told, "target": "not stated" if target is None else str(target)})
+    return rows
+
+
 BACKBONE = (
     ("cloud.providers", "runs on"),
     ("storage.table_format", "tables"),
@@ -199,10 +209,9 @@ BACKBONE = (
 
 def backbone(architecture: Architecture, catalog: Catalog) -> list[Row]:
     """The choices that shape the platform most, by their short names; a choice of none is left out."""
-    names = {decision.paths[0]: {each.id: each.title for each in decision.options} for decision in catalog.decisions.values()}
-    names |= {
-        path: {**names.get(path, {}), **cast(Mapping[str, str], entry["names"])} for path, entry in catalog.raw("names").items()
-    }
+    names = {each.paths[0]: {option.id: option.title for option in each.options} for each in catalog.decisions.values()}
+    for path, entry in catalog.raw("names").items():
+        names.setdefault(path, {}).update(cast(Mapping[str, str], entry["names"]))
     regions = [str(row.get("name", "")) for row in cast(list[Row], architecture.value("cloud.regions") or [])]
     rows: list[Row] = []
     for path, title in BACKBONE:
@@ -224,7 +233,5 @@ def seats(architecture: Architecture) -> list[Row]:
         if domain.owner:
             rows.append({"who": domain.owner, "seat": domain.title, "part": "votes"})
         if domain.steward and domain.steward != domain.owner:
-            rows.append(
-                {"who": domain.steward, "seat": domain.title, "part": "prepares terms and quality, stands in for the owner"}
-            )
+            rows.append({"who": domain.steward, "seat": domain.title, "part": "prepares, stands in for the owner"})
     return rows

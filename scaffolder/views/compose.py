@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scaffolder.views import lanes, paint
 from scaffolder.views.scene import Layout, Scene
@@ -39,8 +40,12 @@ def fit(layout: Layout) -> Fit:
     return Fit(aspect=size.width / size.height, points=SMALLEST_PIXELS * scale)
 
 
+@lru_cache(maxsize=256)
 def compose(scene: Scene) -> Layout:
-    """The layout of a scene: with words on its lines where that is readable, else with numbers."""
+    """The layout of a scene: with words on its lines where that is readable, else with numbers.
+
+    Kept, since a scene is laid out to see whether it fits, to be drawn, and for the numbers of its tables.
+    """
     worded = lanes.skeleton(scene, numbered=False)
     if not worded.numbered:
         layout = _shaped(worded)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from scaffolder.model.architecture import Architecture, Element, ElementKind, Flow, Product
 from scaffolder.views import select
@@ -12,6 +12,19 @@ from scaffolder.views.scene import Card, Group, Line, Scene
 
 MOST_COLUMNS = 12
 """More consumers than these are shown on further pictures."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Map:
+    """What every part of the map is made from: cards of rows and of consumers, products by id, where a flow's line ends."""
+
+    architecture: Architecture
+    view: Definition
+    shown: Mapping[str, str]
+    elements: Mapping[str, Element]
+    products: Mapping[str, Product]
+    rows: select.Deck
+    heads: select.Deck
 
 
 def scenes(architecture: Architecture, view: Definition) -> tuple[Scene, ...]:
@@ -23,12 +36,20 @@ def scenes(architecture: Architecture, view: Definition) -> tuple[Scene, ...]:
     shown = select.folding(architecture)
     flows = [flow for flow in architecture.flows if flow.mode in view.modes and elements[flow.source].domain]
     columns = list(dict.fromkeys(shown[flow.target] for flow in flows))
-    order = [each.id for each in architecture.elements]
-    columns.sort(key=lambda each: (elements[each].kind is not ElementKind.DOMAIN, order.index(each)))
+    order = {each.id: at for at, each in enumerate(architecture.elements)}
+    columns.sort(key=lambda each: (elements[each].kind is not ElementKind.DOMAIN, order[each]))
+    whole = _Map(
+        architecture=architecture,
+        view=view,
+        shown=shown,
+        elements=elements,
+        products={each.id: each for each in architecture.products},
+        rows=select.Deck(architecture, {each: each for each in elements}, view),
+        heads=select.Deck(architecture, shown, view),
+    )
     groups = _row_groups(rows, view.elements)
-    slices = [columns[at : at + MOST_COLUMNS] for at in range(0, len(columns), MOST_COLUMNS)] or [[]]
-    made = [_part(architecture, view, group, part, flows) for group in groups for part in slices]
-    made = [each for each in made if each.lines] or made[:1]
+    cells = _cells(whole, groups, columns, flows)
+    made = [_part(whole, groups[at], columns[cut * MOST_COLUMNS :][:MOST_COLUMNS], own) for (at, cut), own in cells]
     if len(made) == 1:
         return tuple(made)
     return tuple(
@@ -37,12 +58,30 @@ def scenes(architecture: Architecture, view: Definition) -> tuple[Scene, ...]:
     )
 
 
+def _cells(
+    whole: _Map, groups: Sequence[Sequence[Element]], columns: Sequence[str], flows: Sequence[Flow]
+) -> list[tuple[tuple[int, int], list[Flow]]]:
+    """The flows of each part that has any, by its group of rows and slice of consumers; an empty first part where none has."""
+    groups_of: dict[str, list[int]] = {}
+    for at, group in enumerate(groups):
+        for each in group:
+            groups_of.setdefault(each.id, []).append(at)
+    slice_of = {each: at // MOST_COLUMNS for at, each in enumerate(columns)}
+    found: dict[tuple[int, int], list[Flow]] = {}
+    for flow in flows:
+        for at in groups_of.get(flow.source, ()):
+            found.setdefault((at, slice_of[whole.shown[flow.target]]), []).append(flow)
+    return [(cell, found[cell]) for cell in sorted(found)] or [((0, 0), [])]
+
+
 def _row_groups(rows: Sequence[Element], most: int) -> list[list[Element]]:
     """Rows by domain, as many whole domains together as the budget allows; a larger domain is cut."""
-    domains = list(dict.fromkeys(each.domain for each in rows))
+    domains: dict[str, list[Element]] = {}
+    for each in rows:
+        domains.setdefault(each.domain, []).append(each)
     found: list[list[Element]] = [[]]
-    for domain in domains:
-        own = sorted((each for each in rows if each.domain == domain), key=lambda each: each.kind is not ElementKind.DOMAIN)
+    for members in domains.values():
+        own = sorted(members, key=lambda each: each.kind is not ElementKind.DOMAIN)
         head, products = own[:1], own[1:]
         for at in range(0, max(1, len(products)), most):
             piece = [*head, *products[at : at + most]]
@@ -56,25 +95,12 @@ def _products(rows: Sequence[Element]) -> int:
     return sum(each.kind is ElementKind.DATA_PRODUCT for each in rows)
 
 
-def _part(
-    architecture: Architecture, view: Definition, rows: Sequence[Element], columns: Sequence[str], flows: Sequence[Flow]
-) -> Scene:
-    products = {each.id: each for each in architecture.products}
-    shown = select.folding(architecture)
-    itself = {each.id: each.id for each in architecture.elements}
-    cards = [_row(each, architecture, itself, view, products.get(each.product)) for each in rows]
-    inside = {each.id for each in rows}
+def _part(whole: _Map, rows: Sequence[Element], columns: Sequence[str], flows: Sequence[Flow]) -> Scene:
     lines: dict[tuple[str, str, str], list[Flow]] = {}
     for flow in flows:
-        if flow.source in inside and shown[flow.target] in columns:
-            lines.setdefault((flow.source, shown[flow.target], flow.mode.value), []).append(flow)
-    used = [each for each in columns if any(target == each for _, target, _ in lines)]
-    heads = [
-        replace(select.card(each, architecture, shown, view), group="consumers")
-        for column in used
-        for each in architecture.elements
-        if each.id == column
-    ]
+        lines.setdefault((flow.source, whole.shown[flow.target], flow.mode.value), []).append(flow)
+    used = {target for _, target, _ in lines}
+    heads = [replace(whole.heads.card(whole.elements[each]), group="consumers") for each in columns if each in used]
     made = [
         Line(
             id=cell[0].id,
@@ -89,14 +115,14 @@ def _part(
         for (source, target, _), cell in lines.items()
     ]
     groups = (Group(id="products", title="Products", lane=0), Group(id="consumers", title="Consumers", lane=1))
-    return replace(select.dressed(architecture, view, [*cards, *heads], made, groups), layout="matrix")
+    cards = [*(_row(each, whole) for each in rows), *heads]
+    return replace(select.dressed(whole.architecture, whole.view, cards, made, groups), layout="matrix")
 
 
-def _row(
-    element: Element, architecture: Architecture, itself: dict[str, str], view: Definition, product: Product | None
-) -> Card:
+def _row(element: Element, whole: _Map) -> Card:
     """The row of a domain or product; a product's notes say its port, freshness and contract."""
-    card = replace(select.card(element, architecture, itself, view), group="products")
+    card = replace(whole.rows.card(element), group="products")
+    product = whole.products.get(element.product)
     if product is None:
         return card
     facts = [
@@ -104,7 +130,7 @@ def _row(
         f"fresh within {_span(product.freshness_minutes)}" if product.freshness_minutes else "",
         f"tier {product.tier}" if product.tier is not None else "",
     ]
-    contract = str(_standard(architecture) or "contract")
+    contract = str(_standard(whole.architecture) or "contract")
     return replace(
         card,
         technology=", ".join([contract, *[fact for fact in facts if fact]]),

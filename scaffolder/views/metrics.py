@@ -38,10 +38,14 @@ def cut(text: str, size: float, room: float, *, bold: bool = False) -> str:
     """The text, or as much of it as fits with an ellipsis."""
     if width(text, size, bold=bold) <= room:
         return text
-    kept = text
-    while kept and width(kept.rstrip() + "…", size, bold=bold) > room:
-        kept = kept[:-1]
-    return kept.rstrip(" ,;:-") + "…"
+    least, most = 0, len(text)
+    while least < most:
+        half = (least + most + 1) // 2
+        if width(text[:half].rstrip() + "…", size, bold=bold) <= room:
+            least = half
+        else:
+            most = half - 1
+    return text[:least].rstrip(" ,;:-") + "…"
 
 
 @cache

@@ -40,17 +40,14 @@ def _parts(scene: Scene, fits: Fits) -> list[Scene]:
     if fits(scene) or len(scene.cards) <= 2:
         return [scene]
     bands = {group.id for group in scene.groups if group.band}
-    crossing = [line for line in scene.lines if {_group(scene, line.source), _group(scene, line.target)} & bands]
+    group = {card.id: card.group for card in scene.cards}
+    crossing = [line for line in scene.lines if {group[line.source], group[line.target]} & bands]
     if bands and not crossing and any(card.group not in bands for card in scene.cards):
         lanes = _only(scene, [card.id for card in scene.cards if card.group not in bands], scene.lines)
         band = _only(scene, [card.id for card in scene.cards if card.group in bands], ())
         return [*_parts(lanes, fits), *_parts(band, fits)]
     halves = _by_purpose(scene) or _by_zone(scene) or _by_domain(scene) or _by_line(scene)
     return [part for half in halves for part in _parts(half, fits)] if halves else [scene]
-
-
-def _group(scene: Scene, card: str) -> str:
-    return next(each.group for each in scene.cards if each.id == card)
 
 
 def _by_purpose(scene: Scene) -> list[Scene]:
@@ -69,7 +66,7 @@ def _by_zone(scene: Scene) -> list[Scene]:
     best: tuple[int, list[Scene]] | None = None
     for cut in sorted(set(at.values()))[1:-1]:
         left = [line for line in scene.lines if max(at[line.source], at[line.target]) <= cut]
-        right = [line for line in scene.lines if line not in left]
+        right = [line for line in scene.lines if max(at[line.source], at[line.target]) > cut]
         if not left or not right:
             continue
         before = {card for card, lane_of in at.items() if lane_of < cut}
@@ -97,7 +94,8 @@ def _by_domain(scene: Scene) -> list[Scene]:
 
 def _by_line(scene: Scene) -> list[Scene]:
     """Two parts with half of the lines each, and the cards at their ends."""
-    lines = sorted(scene.lines, key=lambda line: [card.id for card in scene.cards].index(line.source))
+    place = {card.id: at for at, card in enumerate(scene.cards)}
+    lines = sorted(scene.lines, key=lambda line: place[line.source])
     if len(lines) < 2:
         cards = [card.id for card in scene.cards]
         half = len(cards) // 2
@@ -115,13 +113,14 @@ def _around(scene: Scene, lines: Sequence[Line], alone: Set[str]) -> Scene:
 
 
 def _only(scene: Scene, cards: Sequence[str], lines: Sequence[Line]) -> Scene:
-    kept = tuple(card for card in scene.cards if card.id in set(cards))
+    wanted, shown = set(cards), set(lines)
+    kept = tuple(card for card in scene.cards if card.id in wanted)
     letters = {letter for card in kept for letter in card.badges}
-    groups = tuple(group for group in scene.groups if any(card.group == group.id for card in kept))
+    filled = {card.group for card in kept}
     return replace(
         scene,
         cards=kept,
-        lines=tuple(line for line in scene.lines if line in lines),
-        groups=groups,
+        lines=tuple(line for line in scene.lines if line in shown),
+        groups=tuple(group for group in scene.groups if group.id in filled),
         letters=tuple(each for each in scene.letters if each[0] in letters),
     )

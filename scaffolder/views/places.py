@@ -21,11 +21,8 @@ def scene(architecture: Architecture, view: Definition) -> Scene:
     places = {place.id: place for place in architecture.places}
     shown = select.folding(architecture) if view.fold else {each.id: each.id for each in architecture.elements}
     at = {each.id: places.get(each.place, NOWHERE) for each in architecture.elements}
-    cards = [
-        replace(select.card(each, architecture, shown, view), group=at[each.id].id)
-        for each in architecture.elements
-        if shown[each.id] == each.id
-    ]
+    deck = select.Deck(architecture, shown, view)
+    cards = [replace(deck.card(each), group=at[each.id].id) for each in architecture.elements if shown[each.id] == each.id]
     where = {each.id: each.group for each in cards}
     lines = [line for line in select.merge(architecture.flows, shown, view) if where[line.source] != where[line.target]]
     used = {end for line in lines for end in (line.source, line.target)}

@@ -30,7 +30,8 @@ def scene(architecture: Architecture, view: Definition) -> Scene:
     shown = folding(architecture) if view.fold else {each.id: each.id for each in architecture.elements}
     bands = {zone.id for zone in architecture.zones if zone.band}
     elements = [each for each in architecture.elements if view.bands or each.zone not in bands]
-    cards = [card(each, architecture, shown, view) for each in elements if shown[each.id] == each.id]
+    deck = Deck(architecture, shown, view)
+    cards = [deck.card(each) for each in elements if shown[each.id] == each.id]
     zone_of = {each.id: each.group for each in cards}
     lines = [
         line
@@ -103,24 +104,36 @@ def footer(architecture: Architecture) -> str:
     return f"{source} Change the manifest, not the picture."
 
 
-def card(element: Element, architecture: Architecture, shown: Mapping[str, str], view: Definition) -> Card:
-    """The card of an element, with the badges of the controls on it and on what is folded into it."""
-    members = tuple(each.id for each in architecture.elements if shown[each.id] == element.id)
-    letters = [each.letter for each in architecture.controls if set(members) & set(each.applies)]
-    owners = {domain.id: domain.owner for domain in architecture.domains}
-    return Card(
-        id=element.id,
-        kind=element.kind,
-        name=element.name,
-        technology=element.technology,
-        description=element.description,
-        group=element.zone,
-        icon=element.icon,
-        badges=tuple(sorted(set(letters))) if view.badges else (),
-        members=(element.id, *[member for member in members if member != element.id]),
-        classification=element.classification,
-        owner=element.owner or owners.get(element.domain, ""),
-    )
+class Deck:
+    """The cards of one picture; what is folded into each element and what controls it is looked up once."""
+
+    def __init__(self, architecture: Architecture, shown: Mapping[str, str], view: Definition) -> None:
+        self._members: dict[str, list[str]] = {}
+        for each in architecture.elements:
+            self._members.setdefault(shown[each.id], []).append(each.id)
+        self._letters: dict[str, list[str]] = {}
+        for control in architecture.controls if view.badges else ():
+            for applied in control.applies:
+                self._letters.setdefault(applied, []).append(control.letter)
+        self._owners = {domain.id: domain.owner for domain in architecture.domains}
+
+    def card(self, element: Element) -> Card:
+        """The card of an element, with the badges of the controls on it and on what is folded into it."""
+        members = self._members.get(element.id, [])
+        letters = {letter for member in members for letter in self._letters.get(member, ())}
+        return Card(
+            id=element.id,
+            kind=element.kind,
+            name=element.name,
+            technology=element.technology,
+            description=element.description,
+            group=element.zone,
+            icon=element.icon,
+            badges=tuple(sorted(letters)),
+            members=(element.id, *[member for member in members if member != element.id]),
+            classification=element.classification,
+            owner=element.owner or self._owners.get(element.domain, ""),
+        )
 
 
 def merge(flows: Sequence[Flow], shown: Mapping[str, str], view: Definition) -> list[Line]:
@@ -160,6 +173,7 @@ def context(architecture: Architecture, view: Definition) -> Scene:
     receives = {line.target for line in lines}
     sends = {line.source for line in lines if line.mode.value != "control"}
     zones = {zone.id: zone for zone in architecture.zones}
+    deck = Deck(architecture, shown, view)
     cards: list[Card] = []
     groups: dict[str, Group] = {}
     for each in outside:
@@ -167,7 +181,7 @@ def context(architecture: Architecture, view: Definition) -> Scene:
         lane = 2 if people or (each.id in receives and each.id not in sends) else 0
         group = f"{each.zone}-{lane}"
         groups.setdefault(group, Group(id=group, title=zones[each.zone].title if each.zone in zones else "", lane=lane))
-        cards.append(replace(card(each, architecture, {**shown, each.id: each.id}, view), group=group))
+        cards.append(replace(deck.card(each), group=group))
     groups["platform"] = Group(id="platform", title="Platform", lane=1)
     cards.append(_platform(architecture, shown))
     return dressed(architecture, view, cards, lines, sorted(groups.values(), key=lambda group: group.lane))

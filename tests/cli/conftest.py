@@ -11,6 +11,10 @@ from pathlib import Path
 import pytest
 
 from scaffolder import cli
+from scaffolder.catalog import Catalog
+
+KNOWN = Catalog()
+"""The shipped knowledge, read and compiled once for all tests of the command line."""
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
@@ -33,6 +37,7 @@ def scaffold(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     monkeypatch.chdir(tmp_path)
     for name in ("NO_COLOR", "_SCAFFOLD_COMPLETE"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("scaffolder.catalog.Catalog", lambda layers=(): Catalog(layers) if layers else KNOWN)
 
     def run(*arguments: str, given: str | bytes = "") -> Ended:
         content = given.encode() if isinstance(given, str) else given

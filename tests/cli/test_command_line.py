@@ -41,7 +41,7 @@ def test_help_shows_an_example(scaffold: Scaffold, name: str) -> None:
     assert ended.code == 0
     assert ended.err == ""
     example = ended.out.partition("Example:")[2].partition("Options:")[0]
-    assert f"scaffold {name}" in example or f"scaffold {name.split()[0]}" in example
+    assert f"scaffold {name}" in example
     assert max(map(len, ended.out.splitlines())) <= 100
 
 
@@ -165,8 +165,9 @@ def test_a_real_interrupt_ends_with_130(tmp_path: Path) -> None:
     )
     assert process.stderr is not None
     seen = b""
-    while b"1/8" not in seen:
+    while b"1/8" not in seen and process.poll() is None:
         seen += process.stderr.read(1)
+    assert b"1/8" in seen, seen
     process.send_signal(signal.SIGINT)
     _, rest = process.communicate(timeout=20)
     assert process.returncode == 130
@@ -181,7 +182,7 @@ def test_a_closed_pipe_is_silent(tmp_path: Path, line: list[str]) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     try:
-        ended = subprocess.run([*PROGRAM, *line], cwd=tmp_path, stdout=writing, stderr=subprocess.PIPE, check=False)
+        ended = subprocess.run([*PROGRAM, *line], cwd=tmp_path, stdout=writing, stderr=subprocess.PIPE, check=False, timeout=60)
     finally:
         os.close(writing)
     assert ended.stderr == b""
@@ -224,17 +225,22 @@ def test_validating_loads_no_templates() -> None:
 
 def test_output_is_the_same_bytes_every_run(scaffold: Scaffold, examples: Path) -> None:
     """What is printed does not change from run to run."""
-    lines = (["show", str(examples / "retail-mesh")], ["explain", "rules"], ["schema"], ["validate", "--format", "json", str(examples / "retail-mesh")])
+    lines = (
+        ["show", str(examples / "retail-mesh")],
+        ["explain", "rules"],
+        ["schema"],
+        ["validate", "--format", "json", str(examples / "retail-mesh")],
+    )
     for line in lines:
         assert scaffold(*line).out == scaffold(*line).out
 
 
-@pytest.mark.parametrize("stream", ["stdout"])
-def test_colour_is_for_terminals(scaffold: Scaffold, erring: Path, monkeypatch: pytest.MonkeyPatch, stream: str) -> None:
+@pytest.mark.usefixtures("erring")
+def test_colour_is_for_terminals(scaffold: Scaffold, monkeypatch: pytest.MonkeyPatch) -> None:
     """Colour goes to terminals only, unless asked for; NO_COLOR and `never` silence it."""
     assert "\x1b[" not in scaffold("validate").out
     assert "\x1b[" in scaffold("validate", "--color", "always").out
-    monkeypatch.setattr(f"sys.{stream}.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     assert "\x1b[" not in scaffold("validate", "--color", "never").out
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b[" not in scaffold("validate").out
@@ -253,7 +259,7 @@ HOSTILE = {
     "a number": b"42\n",
     "deep": b"[" * 100_000,
     "bidirectional": "name: \u202egpj.exe\n".encode(),
-    "escape sequences": b"name: \"\\e]0;owned\\a\"\nstyle: \"\\e[31m\"\n",
+    "escape sequences": b'name: "\\e]0;owned\\a"\nstyle: "\\e[31m"\n',
     "bomb": b"a: &a [1]\nb: &b [*a,*a]\nc: [*b,*b]\n",
     "two documents": b"version: 1\n---\nversion: 1\n",
     "template": b"version: 1\nname: '{{ 7*7 }}'\nstyle: '{% raw %}'\n",
@@ -264,7 +270,9 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-@pytest.mark.parametrize("line", [["validate"], ["show"], ["diagram", "--format", "mermaid", "--output", "out"], ["new", "made", "-m"]])
+@pytest.mark.parametrize(
+    "line", [["validate"], ["show"], ["diagram", "--format", "mermaid", "--output", "out"], ["new", "made", "-m"]]
+)
 def test_hostile_input_is_refused_in_plain_words(scaffold: Scaffold, name: str, line: list[str]) -> None:
     """No input brings a traceback, exit code 3, a raw control character or a half-written result."""
     ended = scaffold(*line, "-", given=HOSTILE[name])

@@ -101,10 +101,17 @@ INPUTS: Mapping[str, Callable[[], bytes]] = {
     "products-11000-misspelt": lambda: _products(11_000, "  - {{idd: p{n}, domian: sales, contians: pii, ownr: x}}\n"),
     "domains-10000": lambda: _domains(10_000),
     "domains-20000-short": lambda: f"{HEAD}domains: [{', '.join(f'd{n}' for n in range(20_000))}]\n".encode(),
-    "sources-10000": lambda: (HEAD + "sources:\n" + "".join(f"  - {{id: s{n}, kind: database}}\n" for n in range(10_000))).encode(),
-    "objectives-9000": lambda: (HEAD + "objectives:\n" + "".join(f"  - {{product: p{n}, slo: 99}}\n" for n in range(9_000))).encode(),
+    "sources-10000": lambda: (
+        HEAD + "sources:\n" + "".join(f"  - {{id: s{n}, kind: database}}\n" for n in range(10_000))
+    ).encode(),
+    "objectives-9000": lambda: (
+        HEAD + "objectives:\n" + "".join(f"  - {{product: p{n}, slo: 99}}\n" for n in range(9_000))
+    ).encode(),
     "workloads-9000": lambda: (
-        HEAD + "migration: {enabled: true, workloads: [" + ",".join(f"{{id: w{n}, strategy: rehost}}" for n in range(9_000)) + "]}\n"
+        HEAD
+        + "migration: {enabled: true, workloads: ["
+        + ",".join(f"{{id: w{n}, strategy: rehost}}" for n in range(9_000))
+        + "]}\n"
     ).encode(),
     "regions-10000": lambda: (
         HEAD + "cloud: {provider: aws, regions: [" + ",".join(f"{{id: r{n}}}" for n in range(10_000)) + "]}\n"

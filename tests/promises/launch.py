@@ -14,6 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+PAYLOAD = "zq7payload"
+"""What stands in every payload of a manifest, and must never stand in code."""
+
 MOST_SECONDS = 300
 """Wall time after which a run that hangs is ended."""
 
@@ -47,10 +50,16 @@ def turn_listings() -> None:
     os.scandir = lambda *arguments: Listing(scan(*arguments))  # type: ignore[assignment]
 
 
+def tainted(source: Any) -> bool:
+    """Whether text of a manifest's payloads stands in source code."""
+    text = source.decode("utf-8", "replace") if isinstance(source, bytes) else source if isinstance(source, str) else ""
+    return PAYLOAD in text
+
+
 def watch(trail: str) -> None:
     """Write every audited event that touches files, processes, the network or code to `trail`, one JSON list a line."""
     handle = os.open(trail, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    watched = ("open", "os.", "socket.", "subprocess.", "shutil.", "exec", "compile", "ctypes.", "pty.", "urllib.", "import")
+    watched = ("open", "os.", "socket.", "subprocess.", "shutil.", "exec", "compile", "ctypes.", "pty.", "urllib.")
     busy = False
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
@@ -58,14 +67,16 @@ def watch(trail: str) -> None:
         if busy or not event.startswith(watched):
             return
         busy = True
+        caller = sys._getframe(1).f_code.co_filename
         if event == "exec":
-            shown: list[Any] = [arguments[0].co_filename]
-        elif event == "import":
-            shown = [arguments[0]]
+            shown: list[Any] = [arguments[0].co_filename, caller, False]
+        elif event == "compile":
+            shown = [str(arguments[1]), caller, tainted(arguments[0])]
         else:
-            shown = [each if isinstance(each, str | int | None) else os.fsdecode(each) if isinstance(each, bytes) else str(each)
-                     for each in arguments]
-            shown = shown[1:] if event == "compile" else shown
+            shown = [
+                each if isinstance(each, int | None) else os.fsdecode(each) if isinstance(each, str | bytes) else str(each)
+                for each in arguments
+            ]
         os.write(handle, (json.dumps([event, *shown]) + "\n").encode())
         busy = False
 
@@ -93,7 +104,7 @@ def main() -> None:
         turn_listings()
     if asked.get("audit"):
         watch(asked["audit"])
-    from scaffolder.__main__ import main as scaffold  # noqa: PLC0415 (the conditions hold from the first import on)
+    from scaffolder.__main__ import main as scaffold
 
     code = scaffold()
     if asked.get("figures"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import subprocess
@@ -10,6 +12,8 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from scaffolder import cli
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LAUNCH = Path(__file__).resolve().parent / "launch.py"
@@ -35,9 +39,9 @@ class Ending:
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """The environment of a run: of ours only what finds programs, and the changes."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
-    return {**kept, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", **changes}
+    """The environment of a run: the program of this checkout, of our own only what finds programs, and the changes."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return {**kept, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", **changes}
 
 
 def scaffold(
@@ -62,6 +66,16 @@ def scaffold(
         )
         used = json.loads(figures.read_text("ascii")) if figures.exists() else {"cpu": 0.0, "memory": 0}
     return Ending(code=done.returncode, out=done.stdout, err=done.stderr, cpu=used["cpu"], memory=used["memory"])
+
+
+def called(arguments: Sequence[str | Path]) -> Ending:
+    """The same in this very process, where many short runs are wanted; the caller has gone to the folder."""
+    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = cli.run([str(each) for each in arguments])
+    out.flush()
+    err.flush()
+    return Ending(code=code, out=out.buffer.getvalue(), err=err.buffer.getvalue(), cpu=0.0, memory=0)  # type: ignore[attr-defined]
 
 
 def start(arguments: Sequence[str | Path], *, cwd: Path) -> subprocess.Popen[bytes]:

@@ -107,6 +107,7 @@ def test_two_commands_run_the_platform(name: str, tmp_path: Path, environment: P
         line = next(line for line in told.splitlines() if line.startswith(f"{each['schema']}.{each['table']} "))
         assert int(line.split()[1].replace(",", "")) > 0, line
     assert "failed" not in made(folder, "test")
+    assert "All Finished" in made(folder, "lint")
 
 
 def test_rows_past_their_retention_go(tmp_path: Path, environment: Path) -> None:
@@ -129,6 +130,35 @@ def test_contracts_name_what_they_protect(tmp_path: Path) -> None:
     assert personal
     assert {each["classification"] for each in personal} <= {"confidential", "restricted"}
     assert any(each["role"].endswith("masked_reader") for each in contract["roles"])
+
+
+def test_parity_tells_equal_from_unequal(tmp_path: Path, environment: Path) -> None:
+    """`make parity` finds a faithful copy equal in any order of rows, and counts the rows in which another one differs."""
+    folder = generated("shop", tmp_path / "shop")
+    (folder / ".venv").symlink_to(environment)
+    environment.joinpath(".ready").touch()
+    made(folder, "run", "ROWS=2000")
+    export = f"""
+import duckdb, json, pathlib
+connection = duckdb.connect({str(folder / "data" / "platform.duckdb")!r}, read_only=True)
+for each in json.load(open({str(folder / "ingestion" / "landings.json")!r}))["products"]:
+    place = pathlib.Path({str(tmp_path / "other")!r}) / each["schema"] / each["table"]
+    place.mkdir(parents=True)
+    rows = f'select * from "{{each["schema"]}}"."{{each["table"]}}" order by random()'
+    connection.execute(f"copy ({{rows}}) to '{{place}}/part.parquet' (format parquet)")
+"""
+    subprocess.run([environment / "bin" / "python", "-c", export], check=True)
+    told = made(folder, "parity", f"OTHER={tmp_path / 'other'}")
+    assert told.count(": equal") == 9
+    (tmp_path / "other" / "sales" / "orders" / "part.parquet").rename(tmp_path / "kept.parquet")
+    target = tmp_path / "other" / "sales" / "orders" / "part.parquet"
+    shorter = f"copy (from '{tmp_path}/kept.parquet' limit 10) to '{target}' (format parquet)"
+    subprocess.run([environment / "bin" / "python", "-c", f"import duckdb; duckdb.execute({shorter!r})"], check=True)
+    done = subprocess.run(
+        ["make", "-C", folder, "parity", f"OTHER={tmp_path / 'other'}"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode
+    assert "sales.orders: " in done.stdout and "rows only here, 0 only there" in done.stdout
 
 
 def _rows(told: str, product: str) -> int:

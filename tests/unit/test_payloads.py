@@ -19,16 +19,12 @@ from jinja2.sandbox import SandboxedEnvironment
 from scaffolder.model.document import Data
 
 PAYLOADS = {
-    "jinja": "{{ 7 * 7 }} {% raw %} {# gone #} {{ self }}",
-    "shell": "$(touch pwned) `id`; rm -rf / && \"'\\",
-    "hcl": '${var.name} %{ if true } " } resource',
-    "sql": '\'; drop table students; -- */ "x"',
-    "yaml": "yes: [no, &a *a] # ! | > - ? {x: 1}",
-    "markdown": "[a](javascript:alert) ![x](http://evil.example) <script>b</script> | **c** <!-- -->",
-    "workflow": "${{ github.token }} ${{ secrets.X }} ::set-output name=a::b",
-    "python": '"""; import os; os.system("id") #',
-    "numbers": "1. 010 1:30 =cmd|' /C calc'!A0 @SUM(1)",
+    "expressions": "{{ 7 * 7 }} {% raw %} {# x #} ${{ github.token }} ${var.name} %{ if true } ::error::a",
+    "statements": '$(touch pwned) `id` && \\ \'; drop table x; -- */ """; import os #',
+    "markup": "[a](javascript:alert) ![x](http://evil.example) <script>b</script> | **c** <!-- -->",
+    "scalars": "- yes: [no, &a *a] # ! > ? {x: 1} 010 1:30 =cmd|' /C calc'!A0 @SUM(1) 1.",
 }
+"""What Jinja, workflows, HCL, shells, SQL, Python, Markdown, YAML and spreadsheets would run or read as something else."""
 
 
 @cache
@@ -123,14 +119,14 @@ def structure(text: str) -> Counter[str]:
 
 def test_workflows_find_no_expression_of_the_users() -> None:
     """No workflow expression that a user wrote stands in a file that a runner reads."""
-    for path, text in attacked(PAYLOADS["workflow"]).items():
+    for path, text in attacked(PAYLOADS["expressions"]).items():
         if path.startswith(".github/"):
             assert "github.token" not in text and "secrets." not in text, path
 
 
 def test_dbt_prints_what_users_wrote() -> None:
     """What dbt renders a second time comes out as the user wrote it: braces of theirs are printed, not run."""
-    payload = PAYLOADS["jinja"]
+    payload = PAYLOADS["expressions"]
     second = SandboxedEnvironment()
     found = 0
     for path, text in attacked(payload).items():

@@ -177,6 +177,85 @@ def test_references_hold_the_key_they_refer_to() -> None:
     assert (column.field.references, column.field.type) == ("customers", "string")
 
 
+BIKES = "{id: bikes, inputs: [app], fields: [{name: bike_id, type: integer, key: true}, {name: city}]}"
+
+
+def test_a_given_field_named_like_the_key_of_an_input_refers_to_it() -> None:
+    """Fields the user wrote keep their links: a reference, its test in dbt, and joins and counts along it."""
+    text = f"""
+        sources: [{{id: app, kind: database}}]
+        products:
+        - {{id: customers, inputs: [app]}}
+        - {BIKES}
+        - {{id: trips, inputs: [app, customers, bikes],
+            fields: [{{name: trip_id, key: true}}, {{name: bike_id}}, {{name: customer_id}}, {{name: fare, type: number}}]}}
+        - {{id: bike-performance, inputs: [bikes, trips]}}
+        """
+    links = {each.field.name: each.field.references for each in product(text, "trips").columns}
+    assert links == {"trip_id": "", "bike_id": "bikes", "customer_id": "customers", "fare": ""}
+    ways = {each.field.name: (each.how, each.input) for each in product(text, "bike-performance").columns}
+    assert ways["trips_count"] == ("counted", "trips")
+    tests = yaml.safe_load(rendered(yaml.safe_load(text))["transform/models/unassigned/products/_trips.yml"])
+    relations = [
+        each["relationships"]["arguments"]["to"]
+        for column in tests["models"][0]["columns"]
+        for each in column.get("data_tests", [])
+        if isinstance(each, dict) and "relationships" in each
+    ]
+    assert sorted(relations) == ["{{ ref('bikes') }}", "{{ ref('customers') }}"]
+
+
+def test_a_bare_key_is_held_under_the_name_of_its_product() -> None:
+    """A key called `id` is held elsewhere as `bike_id`; another product's own `id` is no reference to it."""
+    text = """
+        products:
+        - {id: bikes, fields: [{name: id, type: integer, key: true}, {name: city}]}
+        - {id: trips, fields: [{name: trip_id, key: true}, {name: bike_id}, {name: id}]}
+        """
+    assert [each.field.references for each in product(text, "trips").columns] == ["", "bikes", ""]
+
+
+def test_a_written_type_of_a_reference_is_the_type_of_the_key_it_means() -> None:
+    """A proposed key takes the type a referring field states; two types that were both written are no link."""
+    stated = "{id: claims, fields: [{name: claim_id, key: true}, {name: policy_id, type: string}]}"
+    made = shaped(f"products: [{stated}, {{id: motor-policies}}]").products
+    assert [(each.field.type, each.field.references) for each in made[0].columns][1] == ("string", "motor-policies")
+    assert (key := key_of(made[1])) is not None
+    assert key.field.type == "string"
+    both = shaped(f"products: [{stated}, {{id: policies, fields: [{{name: policy_id, type: integer, key: true}}]}}]").products
+    assert [(each.field.type, each.field.references) for each in both[0].columns][1] == ("string", "")
+
+
+def test_what_a_register_names_is_joined_over_it() -> None:
+    """A given field that names the key of an input lands in a register, and the input's other fields are joined along it."""
+    made = product(
+        f"""
+        sources: [{{id: app, kind: database}}]
+        products:
+        - {BIKES}
+        - {{id: trips, inputs: [app], fields: [{{name: trip_id, key: true}}, {{name: fare, type: number}}]}}
+        - {{id: trips-by-bike, inputs: [trips, bikes],
+            fields: [{{name: trip_id, key: true}}, {{name: fare}}, {{name: bike_id}}, {{name: city}}]}}
+        """,
+        "trips-by-bike",
+    )
+    ways = {each.field.name: (each.how, each.field.references) for each in made.columns}
+    assert ways == {
+        "trip_id": ("carried", "trips"),
+        "fare": ("carried", ""),
+        "bike_id": ("landed", "bikes"),
+        "city": ("joined", ""),
+    }
+
+
+def test_a_long_chain_of_inputs_is_shaped() -> None:
+    """Products made from each other in a chain, named last to first, need no deeper stack than one."""
+    rows = [f"{{id: p{number}, inputs: [p{number + 1}]}}" for number in range(3000)]
+    made = shaped(f"products: [{', '.join(rows)}, {{id: p3000}}]").products
+    assert len(made) == 3001
+    assert all(each.columns for each in made)
+
+
 def test_a_view_of_one_customer_counts_what_refers_to_it() -> None:
     """A 360 has one row a customer; orders are counted and summed, shipments reached over orders."""
     made = product(

@@ -252,3 +252,24 @@ def test_every_product_is_registered_everywhere(files: Mapping[str, str]) -> Non
 def test_the_same_manifest_gives_the_same_bytes() -> None:
     """Two runs of a platform, by two catalogs, differ in nothing."""
     assert generated(PLATFORMS["retail-mesh"], Catalog()) == repository("retail-mesh")
+
+
+def test_the_how_to_page_works_as_written(tmp_path: Path) -> None:
+    """The set of the how-to page, copied from it into a layer, prints what the page says, and only in a mesh."""
+    page = (ROOT / "docs/how-to/add-a-template-set.md").read_text("utf-8")
+    written = re.findall(r"`(templates/reader-letter/[\w./-]+)`[^\n]*\n\n```\w+\n(.*?)```", page, re.DOTALL)
+    assert len(written) == 3
+    for path, text in written:
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    catalog = Catalog([tmp_path])
+    mesh = generated(PLATFORMS["retail-mesh"], catalog)
+    products = [each["id"] for each in yaml.safe_load(mesh["catalog/registration.yaml"])["products"]]
+    assert {path for path in mesh if path.startswith("docs/letters/")} == {
+        "docs/letters/README.md",
+        *(f"docs/letters/{each}.md" for each in products),
+    }
+    assert "at most 5 minutes old" in mesh["docs/letters/orders.md"]
+    for path in ("docs/letters/README.md", "docs/letters/orders.md"):
+        assert all(posixpath.normpath(f"docs/letters/{each}") in mesh for each in targets(mesh[path]))
+    assert not [path for path in generated(PLATFORMS["startup-lakehouse"], catalog) if path.startswith("docs/letters/")]

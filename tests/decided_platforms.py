@@ -1,0 +1,62 @@
+"""Platforms whose decisions are tested: the examples, and one small manifest of each style."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from scaffolder import decide, records
+from scaffolder.catalog import Catalog
+from scaffolder.judge import judge
+from scaffolder.model.architecture import Architecture
+from scaffolder.model.decision import Verdict
+
+ROOT = Path(__file__).resolve().parents[1]
+EXAMPLES = tuple(sorted(file.parent.name for file in ROOT.glob("examples/*/platform.yaml")))
+STYLES = ("data-mesh", "data-fabric", "mesh-on-fabric", "lakehouse", "warehouse")
+CATALOG = Catalog()
+
+MINIMAL = """version: 1
+name: small-{style}
+style: {style}
+domains: [{{id: sales, owner: a@x.example}}, {{id: stock, owner: b@x.example}}]
+team: {{engineers: 12, platform_team: true}}
+governance: {{council: true}}
+"""
+
+
+@cache
+def architecture(text: str) -> Architecture:
+    """The architecture of a manifest given as text."""
+    return judge(text, "platform.yaml", CATALOG, today="2026-11-23").architecture
+
+
+@cache
+def verdicts(text: str) -> tuple[Verdict, ...]:
+    """Every verdict of a manifest given as text."""
+    return decide.decide(architecture(text), CATALOG)
+
+
+def pages(text: str) -> dict[str, str]:
+    """The pages of a manifest by file name."""
+    made = records.pages(architecture(text), verdicts(text), CATALOG)
+    return {path.rpartition("/")[2]: page for path, page in made.items()}
+
+
+def only_records(text: str) -> dict[str, str]:
+    """The records among the pages."""
+    return {name: page for name, page in pages(text).items() if name[:4].isdigit()}
+
+
+def example(name: str) -> str:
+    """The text of an example's manifest."""
+    return (ROOT / "examples" / name / "platform.yaml").read_text(encoding="utf-8")
+
+
+def verdict(text: str, decision: str) -> Verdict:
+    """The verdict on one decision."""
+    return next(each for each in verdicts(text) if each.id == decision)
+
+
+TEXTS = {**{name: example(name) for name in EXAMPLES}, **{f"minimal {style}": MINIMAL.format(style=style) for style in STYLES}}
+"""Every manifest by the name that a failing test shows."""

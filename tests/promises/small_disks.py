@@ -1,0 +1,55 @@
+"""Real file systems that are too small for what is written to them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from promises.kills import EXAMPLE
+from promises.program import TODAY, environment
+
+_SCRIPT = """\
+mount -t tmpfs -o "$1" tmpfs "$2" || exit 99
+cd "$2" || exit 99
+shift 2
+"$@"
+code=$?
+find . -mindepth 1 | sort
+exit $code
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """How a run ended on a small disk: exit code, what it said, and every path it left."""
+
+    code: int
+    said: str
+    left: tuple[str, ...]
+
+
+def mountable() -> str:
+    """Why a file system of our own cannot be mounted here; empty where it can."""
+    if not sys.platform.startswith("linux") or shutil.which("unshare") is None:
+        return "no unshare on this machine"
+    tried = subprocess.run(
+        ["unshare", "--user", "--map-root-user", "--mount", "true"], capture_output=True, text=True, check=False
+    )
+    return "" if tried.returncode == 0 else f"unshare is not permitted: {tried.stderr.strip()}"
+
+
+def written(place: Path, options: str) -> Filled:
+    """Run `scaffold new` on a tmpfs mounted with these options; it vanishes with the run."""
+    place.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "scaffolder", "new", "shop", "--manifest", str(EXAMPLE), "--quiet", "--today", TODAY]
+    done = subprocess.run(
+        ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", _SCRIPT, "sh", options, str(place), *command],
+        capture_output=True,
+        text=True,
+        env=environment(),
+        check=False,
+    )
+    return Filled(code=done.returncode, said=done.stderr, left=tuple(done.stdout.split()))
