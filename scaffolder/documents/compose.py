@@ -213,6 +213,8 @@ class Composer:
     def _mark(self, event: Any) -> Mark:
         """Where an event's text starts, and its length up to its end or its first line's."""
         start, end = event.start_mark, event.end_mark
+        if start.index >= len(self.text) and start.line >= len(self._lines):
+            return (len(self._lines), len(self._lines[-1]) + 1, 1)
         if end.line == start.line:
             return (start.line + 1, start.column + 1, max(1, end.column - start.column))
         return (start.line + 1, start.column + 1, max(1, len(self._lines[start.line].rstrip()) - start.column))

@@ -169,8 +169,13 @@ def talk(folder: Path, dialogue: list[tuple[bytes, bytes]]) -> tuple[int, bytes]
         os.execv(sys.executable, [sys.executable, "-m", "scaffolder", "init"])  # noqa: S606 (the program itself, no shell)
     shown = b""
     waiting = list(dialogue)
+    last, tries = b"", 0
     while True:
-        ready, _, _ = select.select([terminal], [], [], 20)
+        ready, _, _ = select.select([terminal], [], [], 3 if last == b"\x03" else 20)
+        tries += not ready
+        if not ready and last == b"\x03" and tries < 10:  # typed before the terminal waited for a key: people type it again
+            os.write(terminal, last)
+            continue
         if not ready:
             os.kill(process, signal.SIGKILL)
         try:
@@ -181,7 +186,8 @@ def talk(folder: Path, dialogue: list[tuple[bytes, bytes]]) -> tuple[int, bytes]
             break
         shown += part
         while waiting and waiting[0][0] in shown:
-            os.write(terminal, waiting.pop(0)[1])
+            last = waiting.pop(0)[1]
+            os.write(terminal, last)
     _, status = os.waitpid(process, 0)
     os.close(terminal)
     return os.waitstatus_to_exitcode(status), shown

@@ -23,12 +23,12 @@ def test_the_session_of_the_readme_is_real(scaffold: Scaffold) -> None:
     Path("platform.yaml").write_text(manifest, "utf-8")
     ended = scaffold("validate", "platform.yaml")
     assert ended.code == 1
-    assert ended.out == block("text", "$ scaffold validate platform.yaml\n")
+    assert ended.out == block("text", "$ scaffold validate platform.yaml\n"), "make reference"
     mended = manifest.replace("kafak", "kafka").replace("  - id: finance\n", "  - id: finance\n    owner: joe@example.org\n")
     Path("platform.yaml").write_text(mended, "utf-8")
     made = scaffold("new", "shop", "--manifest", "platform.yaml")
     assert made.code == 0
-    assert made.out == block("text", "$ scaffold new shop --manifest platform.yaml\n")
+    assert made.out == block("text", "$ scaffold new shop --manifest platform.yaml\n"), "make reference"
 
 
 def test_every_command_stands_in_the_readme() -> None:

@@ -29,16 +29,7 @@ NEVER = (
 """Events that no command raises."""
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-CHANGING = {
-    "os.mkdir": 1,
-    "os.rename": 2,
-    "os.remove": 1,
-    "os.rmdir": 1,
-    "os.chmod": 1,
-    "os.link": 2,
-    "os.symlink": 2,
-    "os.truncate": 1,
-}
+CHANGING = {"os.mkdir": 1, "os.rename": 2, "os.remove": 1, "os.rmdir": 1, "os.chmod": 1, "os.link": 2, "os.symlink": 2}
 """Events that change the disk, and how many of their arguments are paths."""
 
 PROGRAM = tuple(

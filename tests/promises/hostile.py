@@ -1,5 +1,7 @@
 """Manifests made to exhaust or confuse the program: each is one file somebody might hand to `scaffold validate`."""
 
+# ruff: noqa: PLW0108 (each text is made when it is asked for, not when this module is read)
+
 from __future__ import annotations
 
 import json
@@ -35,6 +37,16 @@ def _keys(count: int) -> bytes:
 
 def _domains(count: int, row: str = "  - {{id: d{n}, owner: a@example.org}}\n") -> bytes:
     return (HEAD + "domains:\n" + "".join(row.format(n=number) for number in range(count))).encode()
+
+
+def _rows(key: str, count: int, row: str) -> bytes:
+    """A list of so many entries, one a line."""
+    return (f"{HEAD}{key}:\n" + "".join(f"  - {row.format(n=number)}\n" for number in range(count))).encode()
+
+
+def _listed(start: str, count: int, row: str, end: str) -> bytes:
+    """The same in brackets, on one line."""
+    return f"{HEAD}{start}{', '.join(row.format(n=number) for number in range(count))}{end}\n".encode()
 
 
 def _chain(count: int) -> bytes:
@@ -101,27 +113,16 @@ INPUTS: Mapping[str, Callable[[], bytes]] = {
     "products-11000-misspelt": lambda: _products(11_000, "  - {{idd: p{n}, domian: sales, contians: pii, ownr: x}}\n"),
     "domains-10000": lambda: _domains(10_000),
     "domains-20000-short": lambda: f"{HEAD}domains: [{', '.join(f'd{n}' for n in range(20_000))}]\n".encode(),
-    "sources-10000": lambda: (
-        HEAD + "sources:\n" + "".join(f"  - {{id: s{n}, kind: database}}\n" for n in range(10_000))
-    ).encode(),
+    "sources-10000": lambda: _rows("sources", 10_000, "{{id: s{n}, kind: database}}"),
     "objectives-9000": lambda: (
         HEAD + "objectives:\n" + "".join(f"  - {{product: p{n}, slo: 99}}\n" for n in range(9_000))
     ).encode(),
-    "workloads-9000": lambda: (
-        HEAD
-        + "migration: {enabled: true, workloads: ["
-        + ",".join(f"{{id: w{n}, strategy: rehost}}" for n in range(9_000))
-        + "]}\n"
-    ).encode(),
-    "regions-10000": lambda: (
-        HEAD + "cloud: {provider: aws, regions: [" + ",".join(f"{{id: r{n}}}" for n in range(10_000)) + "]}\n"
-    ).encode(),
+    "workloads-9000": lambda: _listed("migration: {enabled: true, workloads: [", 9_000, "{{id: w{n}, strategy: rehost}}", "]}"),
+    "regions-10000": lambda: _listed("cloud: {provider: aws, regions: [", 10_000, "{{id: r{n}}}", "]}"),
     "misspelt-values": lambda: f"{HEAD}regimes: [{','.join(f'gdpr{n}' for n in range(60_000))}]\n".encode(),
     "misspelt-keys": lambda: (HEAD + "".join(f"titel{number}: x\n" for number in range(49_000))).encode(),
     "long-misspelt-value": lambda: _filled(HEAD + "industry: ", "retai"),
-    "waivers-9000": lambda: (
-        HEAD + "waivers:\n" + "".join(f"  - {{rule: r{n}, reason: x, owner: a@b.c, until: 2099-01-01}}\n" for n in range(9_000))
-    ).encode(),
+    "waivers-9000": lambda: _rows("waivers", 9_000, "{{rule: r{n}, reason: x, owner: a@b.c, until: 2099-01-01}}"),
     "chain-of-inputs": lambda: _chain(8_000),
     "ring-of-inputs": lambda: _ring(8_000),
     "woven-inputs": lambda: _woven(1_500),

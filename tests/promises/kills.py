@@ -91,7 +91,7 @@ def _killed_once(target: Path, share: float, undisturbed: Reference, *, writing:
     process = start(arguments(target), cwd=target.parent)
     if writing:
         _await(staging(target), process)
-        time.sleep(share * undisturbed.writing)
+        time.sleep(0.8 * share * undisturbed.writing)
     else:
         time.sleep(share * undisturbed.seconds)
     process.kill()

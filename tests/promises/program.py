@@ -11,9 +11,12 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from unittest import mock
 
 from scaffolder import cli
+from scaffolder.catalog import Catalog
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LAUNCH = Path(__file__).resolve().parent / "launch.py"
@@ -68,10 +71,16 @@ def scaffold(
     return Ending(code=done.returncode, out=done.stdout, err=done.stderr, cpu=used["cpu"], memory=used["memory"])
 
 
+@cache
+def catalog() -> Catalog:
+    """What the program knows, read once for all runs in this process."""
+    return Catalog()
+
+
 def called(arguments: Sequence[str | Path]) -> Ending:
     """The same in this very process, where many short runs are wanted; the caller has gone to the folder."""
     out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), mock.patch("scaffolder.catalog.Catalog", catalog):
         code = cli.run([str(each) for each in arguments])
     out.flush()
     err.flush()

@@ -28,8 +28,9 @@ PLACES: Mapping[str, str] = {
     "malformed": f"{HEAD}title: 'Shop\n  password: {PASSWORD}\n",
     "malformed-token": f"{HEAD}title: {TOKEN}: x: y\n",
     "duplicate": f"{HEAD}title: a\ntitle: token={TOKEN}\n",
-    "decide": f"{HEAD}decide: [{{decision: platform-style, status: accepted, deciders: [ann@example.org], why: 'key {AWS}'}}]\n",
-    "waived": f"{HEAD}title: Shop with {AWS}\nwaivers: [{{rule: secret-in-manifest, reason: 'it is {TOKEN}', owner: ann@example.org,"
-    " until: 2027-01-01}]\n",
+    "decide": f"{HEAD}decide: [{{decision: platform-style, status: accepted, deciders: [a@example.org], why: 'key {AWS}'}}]\n",
+    "waived": f"""{HEAD}title: Shop with {AWS}
+waivers: [{{rule: secret-in-manifest, reason: "it is {TOKEN}", owner: ann@example.org, until: 2027-01-01}}]
+""",
 }
 """A manifest for each place by its name."""

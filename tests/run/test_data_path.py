@@ -58,6 +58,21 @@ products:
 }
 
 
+EXPORT = """
+import json, pathlib, sys
+import duckdb
+
+database, ingestion, target = sys.argv[1:]
+connection = duckdb.connect(database, read_only=True)
+for each in json.loads(pathlib.Path(ingestion, "landings.json").read_text("utf-8"))["products"]:
+    place = pathlib.Path(target, each["schema"], each["table"])
+    place.mkdir(parents=True)
+    rows = connection.table(f'"{each["schema"]}"."{each["table"]}"').order("random()")
+    rows.write_parquet(str(place / "part.parquet"))
+"""
+"""What another engine's export amounts to: every product as a Parquet file, its rows in any order."""
+
+
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One environment for all repositories, made by the first one's own set-up."""
@@ -138,25 +153,16 @@ def test_parity_tells_equal_from_unequal(tmp_path: Path, environment: Path) -> N
     (folder / ".venv").symlink_to(environment)
     environment.joinpath(".ready").touch()
     made(folder, "run", "ROWS=2000")
-    export = f"""
-import duckdb, json, pathlib
-connection = duckdb.connect({str(folder / "data" / "platform.duckdb")!r}, read_only=True)
-for each in json.load(open({str(folder / "ingestion" / "landings.json")!r}))["products"]:
-    place = pathlib.Path({str(tmp_path / "other")!r}) / each["schema"] / each["table"]
-    place.mkdir(parents=True)
-    rows = f'select * from "{{each["schema"]}}"."{{each["table"]}}" order by random()'
-    connection.execute(f"copy ({{rows}}) to '{{place}}/part.parquet' (format parquet)")
-"""
-    subprocess.run([environment / "bin" / "python", "-c", export], check=True)
-    told = made(folder, "parity", f"OTHER={tmp_path / 'other'}")
+    other = tmp_path / "other"
+    copy = [environment / "bin" / "python", "-c", EXPORT, folder / "data" / "platform.duckdb", folder / "ingestion", other]
+    subprocess.run(copy, check=True)
+    told = made(folder, "parity", f"OTHER={other}")
     assert told.count(": equal") == 9
-    (tmp_path / "other" / "sales" / "orders" / "part.parquet").rename(tmp_path / "kept.parquet")
-    target = tmp_path / "other" / "sales" / "orders" / "part.parquet"
+    target = other / "sales" / "orders" / "part.parquet"
+    target.rename(tmp_path / "kept.parquet")
     shorter = f"copy (from '{tmp_path}/kept.parquet' limit 10) to '{target}' (format parquet)"
     subprocess.run([environment / "bin" / "python", "-c", f"import duckdb; duckdb.execute({shorter!r})"], check=True)
-    done = subprocess.run(
-        ["make", "-C", folder, "parity", f"OTHER={tmp_path / 'other'}"], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(["make", "-C", folder, "parity", f"OTHER={other}"], capture_output=True, text=True, check=False)
     assert done.returncode
     assert "sales.orders: " in done.stdout and "rows only here, 0 only there" in done.stdout
 

@@ -1,0 +1,120 @@
+"""The generated models are SQL on every engine that can be chosen, whichever of dbt's macros it answers them with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, cast
+
+import jinja2
+import pytest
+import sqlglot
+import yaml
+from sqlglot import expressions
+from test_products import CATALOG, rendered
+
+from scaffolder.values.names import RESERVED
+
+PARENTS = {"redshift": ("postgres",), "databricks": ("spark",)}
+"""The adapters whose macros dbt takes before its defaults, where an engine has none of its own."""
+
+ENGINES = sorted(CATALOG.raw("engines"))
+
+MANIFEST = """
+quality: {gate: quarantine}
+sources: [{id: shop, kind: database}, {id: till, kind: stream}]
+domains: [{id: sales}, {id: order}]
+products:
+- {id: customers, domain: sales, inputs: [shop], contains: [pii], classification: confidential}
+- {id: payments, domain: sales, inputs: [shop], contains: [pan]}
+- {id: orders, domain: sales, inputs: [shop, till]}
+- {id: shipments, domain: order, inputs: [shop, orders]}
+- {id: customer-360, domain: order, inputs: [customers, orders, shipments]}
+- {id: revenue-daily, domain: sales, inputs: [orders, payments]}
+- {id: monthly-orders, domain: sales, inputs: [orders]}
+- {id: order, domain: order, inputs: [shop],
+   fields: [{name: group, key: true}, {name: select, type: decimal}, {name: from, type: timestamp}, {name: new, type: boolean}]}
+- {id: by-group, domain: order, inputs: [order], fields: [{name: group, key: true}, {name: select}, {name: remark}]}
+"""
+
+
+class Adapter:
+    """What models and macros ask of dbt's adapter: its own macros and its quotes."""
+
+    def __init__(self, kind: str, macros: dict[str, Any]) -> None:
+        self.kind = kind
+        self.macros = macros
+
+    def dispatch(self, name: str) -> Callable[..., str]:
+        places = (self.kind, *PARENTS.get(self.kind, ()), "default")
+        return next(
+            cast(Callable[..., str], self.macros[f"{place}__{name}"]) for place in places if f"{place}__{name}" in self.macros
+        )
+
+    def quote(self, name: str) -> str:
+        return f"`{name}`" if self.kind in ("spark", "databricks", "bigquery") else f'"{name}"'
+
+
+class Dbt:
+    """The macros of dbt itself that the models use."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+    def date_trunc(self, part: str, expression: str) -> str:
+        if self.kind == "bigquery":
+            return f"timestamp_trunc(cast({expression} as timestamp), {part})"
+        return f"date_trunc('{part}', {expression})"
+
+
+def compiled(files: dict[str, str], kind: str, *, again: bool) -> dict[str, str]:
+    """Every model as the engine gets it, in a first or in a later run."""
+    sandbox = jinja2.Environment(undefined=jinja2.StrictUndefined, extensions=["jinja2.ext.do"])
+    macros: dict[str, Any] = {}
+    sandbox.globals.update(
+        {
+            "return": lambda value: value,
+            "env_var": lambda name, default="": default,
+            "target": {"type": kind, "schema": "main"},
+            "adapter": Adapter(kind, macros),
+            "dbt": Dbt(kind),
+            "config": lambda **_: "",
+            "ref": lambda name: f"models.{name}_",
+            "source": lambda schema, name: f"{schema}.{name}",
+            "this": "models.this_one",
+            "is_incremental": lambda: again,
+            "var": lambda name, default=None: default,
+        }
+    )
+    for path, text in files.items():
+        if re.fullmatch(r"transform/macros/[a-z_]+\.sql", path) and "{% test" not in text:
+            module = sandbox.from_string(text).module
+            macros.update({name: made for name, made in vars(module).items() if isinstance(made, jinja2.runtime.Macro)})
+    sandbox.globals.update(macros)
+    models = {path: text for path, text in files.items() if path.startswith("transform/models/") and path.endswith(".sql")}
+    return {path: sandbox.from_string(text).render() for path, text in models.items()}
+
+
+def _chosen(engine: str) -> dict[str, Any]:
+    """The platform on an engine, by the first choice that asks for it."""
+    data: dict[str, Any] = yaml.safe_load(MANIFEST)
+    path, value = cast(list[list[str]], CATALOG.raw("engines")[engine]["chosen_by"])[0]
+    section, _, key = path.partition(".")
+    data.setdefault(section, {})[key] = value
+    return data
+
+
+@pytest.mark.parametrize("engine", ["duckdb", *ENGINES])
+def test_models_are_sql_on_every_engine(engine: str) -> None:
+    """Each model, in its first and its later runs, parses as one query of the engine's own dialect, quoted where reserved."""
+    files = rendered(yaml.safe_load(MANIFEST) if engine == "duckdb" else _chosen(engine))
+    for again in (False, True):
+        queries = compiled(files, engine, again=again)
+        assert len(queries) > 20
+        for path, text in queries.items():
+            statements = sqlglot.parse(text, read=engine, error_level=sqlglot.ErrorLevel.RAISE)
+            assert len(statements) == 1, (path, text)
+            query = statements[0]
+            assert isinstance(query, expressions.Query), (path, text)
+            for name in query.find_all(expressions.Identifier):
+                assert name.quoted or name.name.lower() not in RESERVED, (path, name.name)
