@@ -17,6 +17,7 @@ from scaffolder.errors import ScaffoldError
 from scaffolder.fingerprints import fingerprint
 from scaffolder.model.document import Data, Document, Pointer
 from scaffolder.model.finding import Finding, Severity
+from scaffolder.schemas.faulty import fault_of_schema
 from scaffolder.suggestions import near
 
 FOLDERS: Mapping[str, str] = MappingProxyType(
@@ -234,7 +235,7 @@ def _prove(found: _Check, kind: str, document: Document, entry: Mapping[str, Any
         condition = entry.get(key, True)
         if isinstance(condition, dict) and not jsonschema_rs.meta.is_valid(condition):
             sound = False
-            found.add("invalid-condition", (document, (key,)), f"`{key}` is not a JSON Schema")
+            found.add("invalid-condition", (document, (key,)), f"`{key}` is not a JSON Schema{fault_of_schema(condition)}")
     if kind == "blueprint" and sound:
         _prove_blueprint(found, document, entry)
     if kind == "rule" and sound:

@@ -59,9 +59,8 @@ def show(*, record: str, path: str, today: str, quiet: bool, verbose: bool, colo
 
 def _records(path: str, today: str, *, quiet: bool) -> dict[str, str]:
     from scaffolder import decide, records
-    from scaffolder.catalog import Catalog
 
-    catalog = Catalog()
+    catalog = options.knowledge()
     judged = options.judged(path, today=today, quiet=quiet, makes="the records show what could be resolved", catalog=catalog)
     pages = records.pages(judged.architecture, decide.decide(judged.architecture, catalog), catalog)
     files = {Path(name).name: text for name, text in pages.items()}

@@ -32,10 +32,8 @@ def listed(*, kind: str | None, quiet: bool, verbose: bool, color: str) -> int:
     Example:
       scaffold blueprint list --kind style
     """  # noqa: D301 (click's \b keeps the lines)
-    from scaffolder.catalog import Catalog
-
     del color
-    catalog = Catalog()
+    catalog = options.knowledge()
     width = max(len(each) for each in catalog.blueprints)
     for each in catalog.blueprints.values():
         if kind not in (None, each.kind.value):
@@ -60,10 +58,9 @@ def show(*, name: str, quiet: bool, verbose: bool, color: str) -> int:
       scaffold blueprint show data-mesh
     """  # noqa: D301 (click's \b keeps the lines)
     from scaffolder import explain
-    from scaffolder.catalog import Catalog
 
     del quiet, verbose
-    catalog = Catalog()
+    catalog = options.knowledge()
     if name not in catalog.blueprints:
         known = list(catalog.blueprints)
         raise click.BadParameter(

@@ -40,10 +40,9 @@ def command(*, words: tuple[str, ...], quiet: bool, verbose: bool, color: str) -
       scaffold explain rules
     """  # noqa: D301 (click's \b keeps the lines)
     from scaffolder import explain
-    from scaffolder.catalog import Catalog
 
     del quiet, verbose
-    catalog = Catalog()
+    catalog = options.knowledge()
     if not words:
         _say_what_there_is(catalog)
         return 0

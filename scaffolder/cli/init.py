@@ -58,12 +58,11 @@ def command(
       scaffold init shop --style data-mesh --set cloud=aws --no-input
     """  # noqa: D301 (click's \b keeps the lines)
     from scaffolder import judge
-    from scaffolder.catalog import Catalog
 
     del verbose
     target = folder / judge.MANIFEST_NAME
     _refuse_taken(target)
-    catalog = Catalog()
+    catalog = options.knowledge()
     answers, extra = _given(style, settings, answers_file)
     if no_input:
         answers.setdefault("name", options.platform_name(folder))

@@ -65,13 +65,12 @@ def command(
       scaffold new shop --style lakehouse --set cloud=aws --dry-run
     """  # noqa: D301 (click's \b keeps the lines)
     from scaffolder import judge, pipeline, write
-    from scaffolder.catalog import Catalog
 
     if manifest and style:
         raise click.UsageError("Give --manifest or --style, not both: a manifest names its own style.")
     if not dry_run:
         write.refuse_occupied(target)
-    catalog = Catalog()
+    catalog = options.knowledge()
     text, path = _manifest_text(target, manifest, style, settings)
     judged = judge.judge(text, path, catalog, today=today)
     if judged.findings:

@@ -104,12 +104,37 @@ def debug_option(command: Command) -> Command:
     )
 
 
+def _remember_blueprints(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> None:
+    del parameter
+    ctx.meta["scaffolder.blueprints"] = value
+
+
+def knowledge() -> Catalog:
+    """The shipped catalog, with the blueprints of `--blueprints` laid over it in the order given."""
+    from scaffolder.catalog import Catalog
+
+    sources = click.get_current_context().meta.get("scaffolder.blueprints", ())
+    if not sources:
+        return Catalog()
+    from scaffolder import packs
+
+    return Catalog([packs.fetch(each) for each in sources])
+
+
 def common(command: Command) -> Command:
     """Add `--quiet`, `--verbose`, `--color` and `--debug`, which every command takes."""
     for option in (
         debug_option,
         click.option(
             "--color", type=Near(["auto", "always", "never"]), default="auto", help="Colours: auto (default), always, never."
+        ),
+        click.option(
+            "--blueprints",
+            multiple=True,
+            metavar="SOURCE",
+            expose_value=False,
+            callback=_remember_blueprints,
+            help="Your own blueprints: a folder, a .zip archive, or ADDRESS@COMMIT of a git repository; repeatable.",
         ),
         click.option("-v", "--verbose", is_flag=True, help="Say more about what was done."),
         click.option("-q", "--quiet", is_flag=True, help="Print results only."),
@@ -175,12 +200,11 @@ def judged(path: str, *, today: str, quiet: bool, makes: str, catalog: Catalog |
 
     `path` is a manifest, a folder that holds one, or - for standard input; `makes` says what errors mean for the result.
     """
-    from scaffolder import catalog as knowledge
     from scaffolder import judge
 
     text = read_stdin() if path == "-" else None
     shown = "<stdin>" if path == "-" else shown_path(judge.locate_manifest(Path(path)))
-    found = judge.judge(text, shown, catalog or knowledge.Catalog(), today=today)
+    found = judge.judge(text, shown, catalog or knowledge(), today=today)
     broken = len(found.failing())
     if broken and not quiet:
         stand = "1 error stands" if broken == 1 else f"{broken} errors stand"

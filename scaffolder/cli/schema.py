@@ -21,7 +21,6 @@ def command(*, kind: str, listed: bool, quiet: bool, verbose: bool, color: str) 
       scaffold schema manifest > .scaffold/manifest.schema.json
     """  # noqa: D301 (click's \b keeps the lines)
     from scaffolder import editor_schema
-    from scaffolder.catalog import Catalog
 
     del quiet, verbose, color
     kinds = editor_schema.kinds()
@@ -30,5 +29,5 @@ def command(*, kind: str, listed: bool, quiet: bool, verbose: bool, color: str) 
         return 0
     if kind not in kinds:
         raise click.BadParameter(f"`{kind}` is not one of {', '.join(kinds)}.{options.meant(kind, kinds)}", param_hint="KIND")
-    click.echo(json.dumps(editor_schema.filled(kind, Catalog()), indent=2))
+    click.echo(json.dumps(editor_schema.filled(kind, options.knowledge()), indent=2))
     return 0

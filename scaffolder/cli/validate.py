@@ -54,11 +54,10 @@ def command(
       scaffold validate platform.yaml
       scaffold validate --format json=report.json --fail-on warning shops/*/platform.yaml
     """  # noqa: D301 (click's \b keeps the lines)
-    from scaffolder.catalog import Catalog
     from scaffolder.model.finding import Severity
 
     wanted = [_format(each) for each in formats or ("text",)]
-    catalog = Catalog()
+    catalog = options.knowledge()
     judged, unreadable = _judged(paths or (".",), catalog, today=today, with_waivers=not no_waivers, quiet=quiet)
     if verbose:
         for one in judged:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -46,12 +45,14 @@ class Adapter:
         self.macros = macros
 
     def dispatch(self, name: str) -> Callable[..., str]:
+        """The macro of that name for the engine, else for the one it descends from, else the default."""
         places = (self.kind, *PARENTS.get(self.kind, ()), "default")
         return next(
             cast(Callable[..., str], self.macros[f"{place}__{name}"]) for place in places if f"{place}__{name}" in self.macros
         )
 
     def quote(self, name: str) -> str:
+        """A name as the engine quotes it."""
         return f"`{name}`" if self.kind in ("spark", "databricks", "bigquery") else f'"{name}"'
 
 
@@ -62,6 +63,7 @@ class Dbt:
         self.kind = kind
 
     def date_trunc(self, part: str, expression: str) -> str:
+        """A moment cut to its day or month."""
         if self.kind == "bigquery":
             return f"timestamp_trunc(cast({expression} as timestamp), {part})"
         return f"date_trunc('{part}', {expression})"
@@ -69,12 +71,12 @@ class Dbt:
 
 def compiled(files: dict[str, str], kind: str, *, again: bool) -> dict[str, str]:
     """Every model as the engine gets it, in a first or in a later run."""
-    sandbox = jinja2.Environment(undefined=jinja2.StrictUndefined, extensions=["jinja2.ext.do"])
+    sandbox = jinja2.Environment(undefined=jinja2.StrictUndefined)  # noqa: S701 (SQL is printed, not HTML)
     macros: dict[str, Any] = {}
     sandbox.globals.update(
         {
             "return": lambda value: value,
-            "env_var": lambda name, default="": default,
+            "env_var": lambda _, default="": default,
             "target": {"type": kind, "schema": "main"},
             "adapter": Adapter(kind, macros),
             "dbt": Dbt(kind),
@@ -83,13 +85,11 @@ def compiled(files: dict[str, str], kind: str, *, again: bool) -> dict[str, str]
             "source": lambda schema, name: f"{schema}.{name}",
             "this": "models.this_one",
             "is_incremental": lambda: again,
-            "var": lambda name, default=None: default,
         }
     )
-    for path, text in files.items():
-        if re.fullmatch(r"transform/macros/[a-z_]+\.sql", path) and "{% test" not in text:
-            module = sandbox.from_string(text).module
-            macros.update({name: made for name, made in vars(module).items() if isinstance(made, jinja2.runtime.Macro)})
+    shared = "".join(text for path, text in sorted(files.items()) if path.startswith("transform/macros/"))
+    module = sandbox.from_string(shared).module
+    macros.update({name: made for name, made in vars(module).items() if isinstance(made, jinja2.runtime.Macro)})
     sandbox.globals.update(macros)
     models = {path: text for path, text in files.items() if path.startswith("transform/models/") and path.endswith(".sql")}
     return {path: sandbox.from_string(text).render() for path, text in models.items()}
