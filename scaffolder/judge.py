@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scaffolder import documents, manifests, policy, schemas, waivers
@@ -12,7 +12,7 @@ from scaffolder.model.architecture import Architecture
 from scaffolder.model.document import Document, Pointer
 from scaffolder.model.finding import Finding, Severity
 from scaffolder.model.manifest import Manifest
-from scaffolder.resolve import resolve
+from scaffolder.resolve import composed, settle
 
 MANIFEST_NAME = "platform.yaml"
 """The file a manifest is called in a repository."""
@@ -45,15 +45,25 @@ def locate_manifest(path: Path) -> Path:
     return found
 
 
-def judge(text: str | None, path: str, catalog: Catalog, *, today: str, with_waivers: bool = True) -> Judged:
-    """Read, resolve and check one manifest: from `text`, or from the file at `path` where `text` is None.
+def judge(text: str | None, path: str, catalog: Catalog, *, today: str) -> Judged:
+    """Read, check and resolve one manifest: from `text`, or from the file at `path` where `text` is None.
 
     `today` is an ISO date. Raises `ScaffoldError` only where the manifest cannot be read at all.
+    """
+    checked = check(text, path, catalog, today=today)
+    return replace(checked, architecture=composed(checked.architecture, catalog))
+
+
+def check(text: str | None, path: str, catalog: Catalog, *, today: str, with_waivers: bool = True) -> Judged:
+    """The same, with an architecture that has its choices settled and nothing composed: findings need no more.
+
+    This is what bounds the time of `scaffold validate`, whatever the manifest. Raises `ScaffoldError` only where the
+    manifest cannot be read at all.
     """
     document, found = documents.read(path) if text is None else documents.parse(text, path)
     shape = schemas.check(document, "manifest")
     manifest, meaning = manifests.build(document, catalog)
-    architecture = resolve(manifest, catalog)
+    architecture = settle(manifest, catalog)
     read = (*found, *shape, *meaning)
     findings = (*read, *_standing(read, policy.check(architecture, catalog), manifest))
     accepted = waivers.apply(

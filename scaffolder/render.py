@@ -1,51 +1,26 @@
-"""The rendering: templates and their values become bytes in memory. The only module that knows Jinja."""
+"""The rendering: templates and their values become bytes in memory."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources.abc import Traversable
 from typing import Any, cast
 
 import jinja2
-from jinja2 import filters as shipped
 from jinja2 import meta, nodes
-from jinja2.exceptions import SecurityError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from scaffolder import sandbox
 from scaffolder.errors import ScaffoldError
-from scaffolder.escape import FILTERS
 from scaffolder.model.document import Data
 from scaffolder.model.plan import Plan, PlannedFile, RenderedFile, Rendering
+from scaffolder.sandbox import SPEND, Meter, Sandbox
 
 LARGEST_FILE = 4 * 1024 * 1024
 """Most bytes one template may print; Jinja's sandbox bounds neither memory nor time."""
 
-LARGEST_TEXT = 256 * 1024
-"""Most characters an operator in a template may build at once."""
 
-
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Plain values, listed filters, no functions, bounded operators."""
-
-    intercepted_binops = frozenset({"*", "**", "+", "%"})
-
-    def is_safe_callable(self, obj: Any) -> bool:
-        """Whether a template may call this: its own macros, and `items`, `keys` and `values` of a mapping."""
-        if isinstance(obj, jinja2.runtime.Macro):
-            return True
-        return isinstance(getattr(obj, "__self__", None), dict) and obj.__name__ in ("items", "keys", "values")
-
-    def call_binop(self, context: jinja2.runtime.Context, operator: str, left: Any, right: Any) -> Any:
-        """Add numbers or short texts; no other operator is for templates."""
-        if operator != "+":
-            raise SecurityError(f"the operator {operator} is not for templates")
-        if not isinstance(left, int | float) and len(left) + len(right) > LARGEST_TEXT:
-            raise SecurityError("what is joined here is too long")
-        return super().call_binop(context, operator, left, right)
-
-
-def environment(folders: Sequence[Traversable]) -> jinja2.Environment:
+def environment(folders: Sequence[Traversable]) -> Sandbox:
     """The sandbox every template is rendered in; a set in a later folder replaces the one of its name in an earlier one."""
 
     def load(name: str) -> str | None:
@@ -60,35 +35,12 @@ def environment(folders: Sequence[Traversable]) -> jinja2.Environment:
             file = file / part
         return file.read_text("utf-8") if file.is_file() else None
 
-    made = _Sandbox(
-        loader=jinja2.FunctionLoader(load),
-        undefined=jinja2.StrictUndefined,
-        autoescape=False,
-        keep_trailing_newline=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        cache_size=-1,
-    )
-    made.globals.clear()
-    listed: dict[str, Callable[..., Any]] = {
-        "join": shipped.do_join,
-        "length": len,
-        "indent": shipped.do_indent,
-        "lower": shipped.do_lower,
-        "upper": shipped.do_upper,
-        "first": shipped.do_first,
-        "last": shipped.do_last,
-        **FILTERS,
-    }
-    made.filters.clear()
-    made.filters.update(listed)
-    return made
+    return sandbox.environment(jinja2.FunctionLoader(load))
 
 
 def render(plan: Plan, folders: Sequence[Traversable]) -> Rendering:
     """Render every planned file; each template is compiled once. Raises `ScaffoldError` naming the template and line."""
-    sandbox = environment(folders)
+    templates = environment(folders)
     compiled: dict[str, jinja2.Template] = {}
     files: list[RenderedFile] = []
     for planned in plan.files:
@@ -96,7 +48,7 @@ def render(plan: Plan, folders: Sequence[Traversable]) -> Rendering:
         if content is None:
             name = template_name(planned)
             if name not in compiled:
-                compiled[name] = _compile(sandbox, name)
+                compiled[name] = _compile(templates, name)
             content = _print(compiled[name], name, planned.values or {})
         files.append(
             RenderedFile(
@@ -115,24 +67,29 @@ def template_name(planned: PlannedFile) -> str:
     return f"{planned.template_set}/files/{planned.template}"
 
 
-def variables(source: str, sandbox: jinja2.Environment) -> frozenset[str]:
+def variables(source: str, templates: jinja2.Environment) -> frozenset[str]:
     """The variables a template uses and does not define itself."""
-    tree: nodes.Template = sandbox.parse(source)
+    tree: nodes.Template = templates.parse(source)
     return frozenset(meta.find_undeclared_variables(tree))
 
 
-def _compile(sandbox: jinja2.Environment, name: str) -> jinja2.Template:
+def _compile(templates: Sandbox, name: str) -> jinja2.Template:
+    loader = templates.loader
+    assert loader is not None  # noqa: S101 (environment always gives one)
     try:
-        return sandbox.get_template(name)
+        source, _, _ = loader.get_source(templates, name)
+        return templates.metered(source, name)
     except jinja2.TemplateSyntaxError as error:
         raise ScaffoldError(f"templates/{name}:{error.lineno}: {error.message}") from None
     except jinja2.TemplateNotFound:
         raise ScaffoldError(f"templates/{name}: the template set names it, but it is not there") from None
+    except (RecursionError, ValueError, OverflowError) as error:
+        raise ScaffoldError(f"templates/{name}: cannot be compiled: {str(error)[:100]}") from None
 
 
 def _print(template: jinja2.Template, name: str, values: Mapping[str, Data]) -> bytes:
     try:
-        text = "".join(_bounded(template.generate(**cast(dict[str, Any], values)), name))
+        text = "".join(_bounded(template.generate(**{**cast(dict[str, Any], values), SPEND: Meter()}), name))
     except (jinja2.TemplateError, TypeError, ValueError, LookupError, AttributeError, RecursionError) as error:
         raise ScaffoldError(f"templates/{name}{_line(error)}: {error}") from None
     return re.sub(r"\n{3,}\Z", "\n", text).encode("utf-8")

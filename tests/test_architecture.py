@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "scaffolder"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("model", "errors"),
-    ("bundle", "documents", "faults", "fingerprints", "suggestions", "secrets", "paths", "escape"),
+    ("bundle", "documents", "faults", "fingerprints", "suggestions", "secrets", "paths", "escape", "sandbox"),
     ("catalog", "schemas"),
     ("manifests", "relations", "starters", "edit", "editor_schema"),
     ("resolve", "policy", "waivers", "decide", "values", "plan", "record_lint", "blueprint_check"),
@@ -69,7 +69,7 @@ def test_imports_point_down(path: Path) -> None:
     ("library", "doors"),
     [
         ("click", {"cli"}),
-        ("jinja2", {"render"}),
+        ("jinja2", {"render", "sandbox"}),
         ("yaml", {"documents", "catalog", "edit", "explain", "records", "values", "record_lint", "blueprint_check"}),
         ("cookiecutter", {"packs"}),
         ("diagrams", {"views"}),

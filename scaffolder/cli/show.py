@@ -80,10 +80,11 @@ def _wanted(path: str, keys: Iterable[str]) -> bool:
 
 def _show(architecture: Architecture, chosen: list[Choice], *, colour: bool, everything: bool) -> None:
     """One line a value; a value of the user's own stands with its line, another with its reason."""
+    from scaffolder.cli import printable
     from scaffolder.model.architecture import Origin
 
     document = architecture.manifest.document
-    click.echo(f"{document.path}: {architecture.title} ({architecture.style}), {len(chosen)} values")
+    click.echo(printable(f"{document.path}: {architecture.title} ({architecture.style}), {len(chosen)} values"))
     section = ""
     for each in chosen:
         head, dot, _ = each.path.partition(".")
@@ -93,7 +94,7 @@ def _show(architecture: Architecture, chosen: list[Choice], *, colour: bool, eve
         value = _value(each.value, everything=everything)
         if each.origin is Origin.WRITTEN:
             line = architecture.manifest.locate(_pointer(each.path, architecture)).line
-            text = f"{each.path} = {value if everything else _cut(value)}"
+            text = printable(f"{each.path} = {value if everything else _cut(value)}")
             click.echo((click.style(text, bold=True) if colour else text) + f"  [line {line}]")
             continue
         click.echo(f"{each.path} = {value}")

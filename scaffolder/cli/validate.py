@@ -86,7 +86,7 @@ def _judged(
             try:
                 text = options.read_stdin() if path == "-" else None
                 shown = "<stdin>" if path == "-" else options.shown_path(judge.locate_manifest(Path(path)))
-                found.append(judge.judge(text, shown, catalog, today=today, with_waivers=with_waivers))
+                found.append(judge.check(text, shown, catalog, today=today, with_waivers=with_waivers))
             except ScaffoldError as error:
                 if len(paths) == 1:
                     raise

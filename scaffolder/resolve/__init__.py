@@ -20,30 +20,24 @@ from scaffolder.resolve.texts import fill, titled
 
 def resolve(manifest: Manifest, catalog: Catalog) -> Architecture:
     """The architecture a manifest asks for: every choice settled, every product shaped, every element and flow composed."""
-    completed = choices.complete(manifest, catalog)
-    shaped = products.shape(manifest, completed.resolved, catalog)
-    asked = subject(completed.resolved, shaped.domains, shaped.products, shaped.sources)
+    return composed(settle(manifest, catalog), catalog)
+
+
+def composed(settled: Architecture, catalog: Catalog) -> Architecture:
+    """An architecture whose choices are settled, with its products shaped and its elements and flows composed."""
+    resolved = settled.resolved
+    shaped = products.shape(settled.manifest, resolved, catalog)
+    asked = subject(resolved, shaped.domains, shaped.products, shaped.sources)
     known = topology(catalog)
-    owner = _text(completed.resolved, "owner")
-    drawn = elements.compose(asked, catalog, owner=owner)
+    drawn = elements.compose(asked, catalog, owner=settled.owner)
     joined = join(drawn, asked, known)
     bounded = zones.zones(drawn, asked, known)
     places, standing = deployment.deploy(drawn, bounded, asked, known, catalog)
     standing_elements = tuple(replace(each, place=standing[each.id]) for each in classify(drawn, joined))
     flows = tuple(one.flow for one in joined)
-    inventory = phases.workloads(completed.resolved)
-    return Architecture(
-        manifest=manifest,
-        resolved=completed.resolved,
-        choices=completed.choices,
-        blueprints=completed.blueprints,
-        name=_text(completed.resolved, "name") or "platform",
-        title=_text(completed.resolved, "title") or titled(_text(completed.resolved, "name") or "platform"),
-        owner=owner,
-        style=_text(completed.resolved, "style"),
-        date=_text(completed.resolved, "date") or catalog.as_of,
-        digest=digest(manifest.data),
-        why=_texts(completed.resolved.get("why")),
+    inventory = phases.workloads(resolved)
+    return replace(
+        settled,
         zones=_placed(bounded, standing_elements, places),
         places=places,
         elements=standing_elements,
@@ -55,6 +49,37 @@ def resolve(manifest: Manifest, catalog: Catalog) -> Architecture:
         phases=phases.phases(asked, inventory, standing_elements, flows),
         workloads=inventory,
         notes=_notes(asked, catalog),
+    )
+
+
+def settle(manifest: Manifest, catalog: Catalog) -> Architecture:
+    """The architecture with every choice settled and nothing composed: all that rules look at, for a fraction of the time."""
+    completed = choices.complete(manifest, catalog)
+    resolved = completed.resolved
+    name = _text(resolved, "name") or "platform"
+    return Architecture(
+        manifest=manifest,
+        resolved=resolved,
+        choices=completed.choices,
+        blueprints=completed.blueprints,
+        name=name,
+        title=_text(resolved, "title") or titled(name),
+        owner=_text(resolved, "owner"),
+        style=_text(resolved, "style"),
+        date=_text(resolved, "date") or catalog.as_of,
+        digest=digest(manifest.data),
+        why=_texts(resolved.get("why")),
+        zones=(),
+        places=(),
+        elements=(),
+        flows=(),
+        controls=(),
+        domains=(),
+        products=(),
+        sources=(),
+        phases=(),
+        workloads=(),
+        notes=(),
     )
 
 

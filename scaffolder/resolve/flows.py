@@ -151,9 +151,10 @@ def _flow(rule: FlowRule, source: Drawn, target: Drawn, subject: Subject, known:
 
 def _nearby(protocol: str, ends: tuple[Drawn, Drawn], subject: Subject, known: Topology) -> str:
     """The protocol, or "In process" where both ends run on one laptop and nothing crosses a network."""
+    if not subject.local or not ("TLS" in protocol or "HTTPS" in protocol):
+        return protocol
     inside = {zone.id for zone in known.zones if zone.trust in ("platform", "control")}
-    networked = "TLS" in protocol or "HTTPS" in protocol
-    return "In process" if subject.local and networked and all(each.element.zone in inside for each in ends) else protocol
+    return "In process" if all(each.element.zone in inside for each in ends) else protocol
 
 
 def _spoken(drawn: Drawn, subject: Subject) -> str:
@@ -172,7 +173,7 @@ def _named(joined: Sequence[Joined]) -> list[Joined]:
     for one in joined:
         identifier = one.flow.id if one.flow.id not in seen else f"{one.flow.id}--{one.flow.mode.value}"
         seen.add(identifier)
-        found.append(replace(one, flow=replace(one.flow, id=identifier)))
+        found.append(one if identifier == one.flow.id else replace(one, flow=replace(one.flow, id=identifier)))
     return found
 
 

@@ -136,7 +136,7 @@ def test_a_bug_of_ours_is_reported_in_two_lines(scaffold: Scaffold, monkeypatch:
     def fail(*_: object, **__: object) -> None:
         raise ValueError("unforeseen \x1b[31m")
 
-    monkeypatch.setattr("scaffolder.judge.judge", fail)
+    monkeypatch.setattr("scaffolder.judge.check", fail)
     ended = scaffold("validate", str(minimal))
     assert ended.code == 3
     assert ended.err == (
@@ -153,7 +153,7 @@ def test_interrupting_ends_with_130(scaffold: Scaffold, monkeypatch: pytest.Monk
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("scaffolder.judge.judge", interrupt)
+    monkeypatch.setattr("scaffolder.judge.check", interrupt)
     ended = scaffold("validate", str(minimal))
     assert (ended.code, ended.out, ended.err) == (130, "", "interrupted\n")
 

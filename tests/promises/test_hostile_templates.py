@@ -105,9 +105,6 @@ def test_plain_templates_still_print(tmp_path: Path) -> None:
 
 def test_values_are_never_templates(tmp_path: Path) -> None:
     """A value that looks like a template is printed as it is."""
-    text = "{% for row in [p.id] %}{{ '{{ 7*191 }}' | yaml }}{% endfor %}{{ '{% raw %}' | md }}"
-    with pytest.raises(ScaffoldError):
-        rendered(tmp_path, text)
     VALUES["p"]["id"] = "{{ 7*191 }}{% include 'x' %}"  # type: ignore[index,call-overload]
     try:
         assert b"{{ 7*191 }}{% include 'x' %}" in rendered(tmp_path, "{{ p.id | line }}")

@@ -67,7 +67,7 @@ connection = duckdb.connect(database, read_only=True)
 for each in json.loads(pathlib.Path(ingestion, "landings.json").read_text("utf-8"))["products"]:
     place = pathlib.Path(target, each["schema"], each["table"])
     place.mkdir(parents=True)
-    rows = connection.table(f'"{each["schema"]}"."{each["table"]}"').order("random()")
+    rows = connection.sql(f'from "{each["schema"]}"."{each["table"]}" order by random()')
     rows.write_parquet(str(place / "part.parquet"))
 """
 """What another engine's export amounts to: every product as a Parquet file, its rows in any order."""

@@ -1,0 +1,63 @@
+"""The project's own decision records keep what it asks of everybody else's."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+
+import pytest
+
+from promises.program import ROOT, catalog
+from scaffolder import record_lint
+
+FOLDER = ROOT / "docs" / "decisions"
+QUOTES = "fewer than two lines of the manifest are quoted"
+"""The one demand that does not fit: a program has no manifest, so its records quote measurements."""
+
+
+@pytest.fixture(scope="module")
+def texts() -> Mapping[str, str]:
+    return {path.name: path.read_text("utf-8") for path in sorted(FOLDER.glob("0*.md"))}
+
+
+def test_records_pass_the_linter(texts: Mapping[str, str]) -> None:
+    """Form, options, consequences, links and wording are what the linter asks for, the manifest's lines apart."""
+    assert 8 <= len(texts) <= 16
+    found = record_lint.faults(texts, frozenset(catalog().rules))
+    assert [each for each in found if QUOTES not in each] == []
+
+
+def test_records_quote_measurements(texts: Mapping[str, str]) -> None:
+    """Each context has a table with at least two figures."""
+    for name, text in texts.items():
+        context = record_lint.parse(text).section("## Context and Problem Statement")
+        rows = [line for line in context.splitlines() if line.startswith("|")][2:]
+        assert sum(bool(re.search(r"\d", row)) for row in rows) >= 2, name
+
+
+def test_scores_can_be_recomputed(texts: Mapping[str, str]) -> None:
+    """The sums of each score table are weight by mark, and the chosen option has most."""
+    for name, text in texts.items():
+        page = record_lint.parse(text)
+        rows = [line.strip("| ").split(" | ") for line in page.section("## Pros and Cons of the Options").splitlines()[1:]]
+        marks = [[int(each) for each in row[1:]] for row in rows if len(row) > 2 and row[1].isdigit()]
+        sums = [sum(row[0] * row[place] for row in marks) for place in range(1, len(marks[0]))]
+        shown = [int(each) for each in re.findall(r"\((\d+) points\)", page.section("## Considered Options"))]
+        assert shown == sums, name
+        assert max(sums) == sums[0], name
+        assert {row[0] for row in rows if len(row) > 2 and row[1].isdigit()} == set(page.front["drivers"])  # type: ignore[call-overload]
+
+
+def test_accepted_records_are_not_rewritten(texts: Mapping[str, str]) -> None:
+    """The digest in the front matter is that of the text below it: who changes a record writes a new one."""
+    for name, text in texts.items():
+        body = text.removeprefix("---\n").partition("\n---\n")[2]
+        assert record_lint.parse(text).front["generated"] == "sha256:" + hashlib.sha256(body.encode()).hexdigest(), name
+
+
+def test_the_index_names_every_record(texts: Mapping[str, str]) -> None:
+    """The index has one row for each record, with its title, and no other."""
+    index = (FOLDER / "README.md").read_text("utf-8")
+    listed = re.findall(r"\| \[(.+?)\]\((\d{4}-[a-z-]+\.md)\) \|", index)
+    assert listed == [(record_lint.parse(text).title, name) for name, text in texts.items()]
