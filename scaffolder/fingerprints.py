@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from pathlib import PurePath
 
 from scaffolder.model.document import Data, Pointer, pointer_text
@@ -16,8 +17,13 @@ def fingerprint(rule: str, path: str, pointer: Pointer, data: Data) -> str:
 
     Moving lines, reordering keys or adding entries before this one changes nothing; renaming the entry or the file does.
     """
-    text = "\n".join((rule, pointer_text(_named(pointer, data)), PurePath(path).name))
+    text = "\n".join((rule, pointer_text(_named(pointer, data)), _name_of(path)))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=64)
+def _name_of(path: str) -> str:
+    return PurePath(path).name
 
 
 def _named(pointer: Pointer, data: Data) -> Pointer:

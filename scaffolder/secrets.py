@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 MASK = "*"
 """What stands for each character of a secret, so that columns stay where they are."""
@@ -52,6 +53,7 @@ _STANDS_FOR = re.compile(
 _HINTS = ("-----BEGIN", "://", "=", ":", "_", "-", "AKIA", "ASIA", "AIza", "dapi", "eyJ")
 
 
+@lru_cache(maxsize=2048)
 def found(text: str) -> tuple[Secret, ...]:
     """Every secret in a text, in the order in which they stand, none inside another."""
     if not any(hint in text for hint in _HINTS):

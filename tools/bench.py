@@ -79,16 +79,15 @@ def peer_templates(folder: Path, files: int) -> None:
 
 
 def grown(products: int) -> str:
-    """A mesh with as many products as asked for: ten a domain, six from sources, four made from others, some of them abroad."""
-    kinds = ("orders", "customers", "payments", "shipments", "inventory", "returns")
-    made = ("revenue-daily", "customer-360", "churn-features", "delivery-summary")
-    homes = range(-(-products // 10))
+    """A mesh with as many products as asked for: five a domain, three from a source, two made from others, some abroad."""
+    names = ("orders", "customers", "shipments", "revenue-daily", "customer-360")
+    homes = range(-(-products // 5))
     domains = [f"  - {{id: area-{home}, owner: ann@example.org, steward: sam@example.org}}" for home in homes]
     rows: list[str] = []
     for number in range(products):
-        home, place = divmod(number, 10)
-        name = f"{(kinds + made)[place]}-{home}"
-        inputs = ["shop"] if place < 6 else [f"orders-{home}", f"customers-{home}", *([f"orders-{home - 1}"] if home else [])]
+        home, place = divmod(number, 5)
+        name = f"{names[place]}-{home}"
+        inputs = ["shop"] if place < 3 else [f"orders-{home}", f"customers-{home}", *([f"orders-{home - 1}"] if home else [])]
         rows.append(
             f"  - {{id: {name}, domain: area-{home}, owner: ann@example.org, classification: internal, retention_days: 365, "
             f"inputs: [{', '.join(inputs)}], quality_rules: 3}}"
@@ -145,7 +144,7 @@ def generation(runs: int, place: Path) -> None:
 
 def growth(place: Path) -> None:
     """Validation and generation of a mesh as its products grow; linear cost is an even last column."""
-    print("\nas products grow (a tenth as many domains)")
+    print("\nas products grow (five a domain)")
     for products in (10, 100, 1000):
         (place / "grown.yaml").write_text(grown(products), "utf-8")
         judged = cpu([SCAFFOLD, "validate", "--quiet", "grown.yaml"], place)

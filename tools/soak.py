@@ -55,7 +55,7 @@ def disks(folder: Path, share: float) -> Measured:
     step = max(1, round(1 / share))
     broken, codes = [], Counter[str]()
     for options in [
-        *(f"size={size}k" for size in range(16, 1616, 40 * step)),
+        *(f"size={size}k" for size in range(16, 4016, 100 * step)),
         *(f"nr_inodes={n}" for n in range(2, 302, 10 * step)),
     ]:
         filled = small_disks.written(folder / "disk", options)

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import cast
 
-import jsonschema_rs
-
 from scaffolder.catalog import Catalog
 from scaffolder.model.architecture import Choice, Origin
 from scaffolder.model.document import Data, Pointer, pointer_text
-from scaffolder.model.knowledge import ChoiceKey, Default, Schema
+from scaffolder.model.knowledge import ChoiceKey, Default
 from scaffolder.model.manifest import Manifest
+from scaffolder.resolve.conditions import holds
 
 LISTS = ("list", "objects")
 """Types of keys that hold lists: facts of these types are present in the resolved manifest, empty where nothing was written."""
@@ -67,7 +66,7 @@ def in_force(resolved: Mapping[str, Data], catalog: Catalog) -> tuple[str, ...]:
     """The blueprints in force: those written, those that apply, and all that these imply, in the order of the catalog."""
     named = resolved.get(BLUEPRINTS)
     open_ones = [str(name) for name in named] if isinstance(named, list) else []
-    open_ones += [name for name, blueprint in catalog.blueprints.items() if _holds(blueprint.applies, resolved)]
+    open_ones += [name for name, blueprint in catalog.blueprints.items() if holds(blueprint.applies, resolved)]
     found: set[str] = set()
     while open_ones:
         name = open_ones.pop()
@@ -132,7 +131,7 @@ def _filled(pattern: str, entry: Mapping[str, Data]) -> str:
 
 
 def _holding(key: ChoiceKey, resolved: Mapping[str, Data]) -> Iterator[Default]:
-    return (default for default in key.defaults if _holds(default.when, resolved))
+    return (default for default in key.defaults if holds(default.when, resolved))
 
 
 def _one_per(field: str, defaults: Iterator[Default]) -> list[Default]:
@@ -141,10 +140,6 @@ def _one_per(field: str, defaults: Iterator[Default]) -> list[Default]:
         same = default.value.get(field) if isinstance(default.value, dict) else default.value
         found.setdefault(str(same), default)
     return list(found.values())
-
-
-def _holds(when: Schema, resolved: Mapping[str, Data]) -> bool:
-    return when is True or (when is not False and jsonschema_rs.is_valid(cast(dict[str, Data], when), resolved))
 
 
 def _put(resolved: dict[str, Data], path: str, value: Data) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
 import jsonschema_rs
 
 from scaffolder.model.document import Data
+from scaffolder.model.knowledge import Schema
 
 LISTS = ("domains", "products", "sources", "migration", "objectives")
 """Keys whose values grow with the platform; a condition that names none of them is asked without them."""
@@ -32,6 +33,18 @@ class Condition:
 
 
 ALWAYS = Condition(check=None)
+
+_COMPILED: dict[int, tuple[Schema, Callable[[Data], bool]]] = {}
+"""Schemas of the knowledge with their compiled forms, by identity: each is held here, so that no other can take its place."""
+
+
+def holds(when: Schema, value: Mapping[str, Data]) -> bool:
+    """Whether a value meets a schema of the knowledge, which is compiled once however many manifests are asked."""
+    if isinstance(when, bool):
+        return when
+    if id(when) not in _COMPILED:
+        _COMPILED[id(when)] = (when, jsonschema_rs.validator_for(dict(when)).is_valid)
+    return _COMPILED[id(when)][1](cast("dict[str, Data]", value))
 
 
 def condition(schema: Data) -> Condition:

@@ -17,7 +17,7 @@ from scaffolder.catalog import Catalog
 from scaffolder.model.architecture import Architecture, Product
 from scaffolder.model.document import Document
 from scaffolder.model.manifest import Manifest
-from scaffolder.resolve import archetypes
+from scaffolder.resolve import archetypes, proposals
 from scaffolder.resolve.joins import key_of
 from scaffolder.resolve.products import Shaped, shape
 from scaffolder.values import transform
@@ -308,6 +308,25 @@ def test_proposed_sources_are_marked() -> None:
     """A source nobody wrote is marked so, and a written one is not proposed again."""
     made = shaped("sources: [{id: shop, kind: database}]\nproducts: [{id: orders, inputs: [shop]}, {id: claims}]")
     assert {each.id: each.written for each in made.sources} == {"shop": True, "claims-administration": False}
+
+
+def test_proposals_can_be_written_into_the_manifest() -> None:
+    """What archetypes propose is told part by part, and a manifest that writes it all shapes the same columns itself."""
+    made = architecture(
+        yaml.safe_load("domains: [{id: sales}]\nproducts: [{id: orders}, {id: revenue-daily, inputs: [orders]}]")
+    )
+    told = proposals.proposed(made)
+    assert {f"products[orders].{part}" for part in ("fields", "inputs", "classification")} <= set(told)
+    assert "products[revenue-daily].inputs" not in told
+    assert all(each.reason.endswith(".") and "{" not in each.reason for each in told.values())
+    whole = cast(dict[str, Any], proposals.filled(made))
+    sources = [{"id": each.id, "kind": each.kind} for each in made.sources]
+    again = architecture({**whole, "sources": sources})
+    for before, after in zip(made.products, again.products, strict=True):
+        assert [(each.field.name, each.field.type, each.how) for each in after.columns] == [
+            (each.field.name, each.field.type, each.how) for each in before.columns
+        ]
+        assert after.proposed == ()
 
 
 def test_a_cycle_of_inputs_is_shaped() -> None:
