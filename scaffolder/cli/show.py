@@ -56,6 +56,7 @@ def command(
       scaffold show --format yaml > resolved.yaml
     """  # noqa: D301 (click's \b keeps the lines)
     from scaffolder.model.architecture import Origin
+    from scaffolder.resolve import proposals
 
     if resolved and written:
         raise click.UsageError("Give --resolved or --written, not both.")
@@ -63,10 +64,11 @@ def command(
     if kind != "text":
         click.echo(_document(architecture, kind, keys, written=written), nl=False)
         return 0
-    settled = [each for each in architecture.choices.values() if not written or each.origin is Origin.WRITTEN]
+    known_choices = {**architecture.choices, **proposals.proposed(architecture)}
+    settled = [each for each in known_choices.values() if not written or each.origin is Origin.WRITTEN]
     chosen = [each for each in settled if _wanted(each.path, keys)]
     if not chosen:
-        known = {part for each in architecture.choices for part in (each, each.partition(".")[0])}
+        known = {part for each in known_choices for part in (each, each.partition(".")[0])}
         raise click.BadParameter(
             f"nothing here is called {', '.join(keys)}.{options.meant(keys[0], known) if keys else ''}", param_hint="--key"
         )
@@ -139,8 +141,9 @@ def _document(architecture: Architecture, kind: str, keys: tuple[str, ...], *, w
     import json
 
     from scaffolder.explain.topic import as_yaml
+    from scaffolder.resolve import proposals
 
-    whole = dict(architecture.manifest.data if written else architecture.resolved)
+    whole = dict(architecture.manifest.data) if written else proposals.filled(architecture)
     sections = {each.partition(".")[0].partition("[")[0] for each in keys} or set(whole)
     unknown = sorted(sections - set(whole))
     if unknown:

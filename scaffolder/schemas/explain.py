@@ -41,18 +41,8 @@ def explained(document: Document, schema: Node, errors_of: Callable[[Data], Iter
 def _refuse_hopeless(document: Document, schema: Node, data: Data) -> None:
     """Stop at a long document full of faults before each of them is explained, which takes time and memory."""
     counted = Faults(document.path)
-    for pointer in (*_lacking(data, schema), *mend.broken(data, schema)):
+    for pointer in (*mend.lacking(data, schema), *mend.broken(data, schema)):
         counted.add("wrong-shape", document.locate(pointer), pointer, "")
-
-
-def _lacking(data: Data, schema: Node) -> Iterator[Pointer]:
-    """Entries of the document's own lists that lack a required key; a document of nothing else is the most costly one."""
-    for name, value in data.items() if isinstance(data, dict) else ():
-        entries = schema.get("properties", {}).get(name, {}).get("items", {})
-        required = entries.get("required", ()) if isinstance(entries, dict) else ()
-        for index, each in enumerate(value if required and isinstance(value, list) else ()):
-            if isinstance(each, dict) and any(key not in each for key in required):
-                yield (name, index)
 
 
 class _Explainer:

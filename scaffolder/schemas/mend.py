@@ -185,3 +185,13 @@ def _example_entry(schema: Node) -> Data:
     names = list(schema.get("required", ())) or list(known)[:1]
     found = {name: example(inner(schema, name)) for name in names}
     return {name: entry for name, entry in found.items() if entry is not None} or None
+
+
+def lacking(data: Data, schema: Node) -> Iterator[Pointer]:
+    """Entries of the document's own lists that lack a required key; a document of nothing else is the most costly one."""
+    for name, value in data.items() if isinstance(data, dict) else ():
+        entries = schema.get("properties", {}).get(name, {}).get("items", {})
+        required = entries.get("required", ()) if isinstance(entries, dict) else ()
+        for index, each in enumerate(value if required and isinstance(value, list) else ()):
+            if isinstance(each, dict) and any(key not in each for key in required):
+                yield (name, index)
