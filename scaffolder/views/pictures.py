@@ -20,11 +20,29 @@ def scenes(architecture: Architecture, wanted: Sequence[Definition] | None = Non
     return found
 
 
+def target(architecture: Architecture) -> Architecture:
+    """The platform as it stands after its migration: what moves or retires is on the migration's own frames.
+
+    The bands stay whole: the frames leave them out.
+    """
+    if not architecture.phases:
+        return architecture
+    last = set(architecture.phases[-1].elements)
+    bands = {zone.id for zone in architecture.zones if zone.band}
+    lasting = (each for each in architecture.elements if each.id in last or each.zone in bands)
+    elements = tuple(each for each in lasting if each.state != "retiring")
+    kept = {each.id for each in elements}
+    flows = tuple(each for each in architecture.flows if each.source in kept and each.target in kept)
+    controls = tuple(replace(each, applies=tuple(one for one in each.applies if one in kept)) for each in architecture.controls)
+    return replace(architecture, elements=elements, flows=flows, controls=controls)
+
+
 def _scenes(architecture: Architecture, view: Definition) -> tuple[Scene, ...]:
-    if view.layout == "matrix":
-        return matrix.scenes(architecture, view)
     if view.layout == "frames":
         return _frames(architecture, view)
+    architecture = target(architecture)
+    if view.layout == "matrix":
+        return matrix.scenes(architecture, view)
     made = {"context": select.context, "places": places.scene}.get(view.layout, select.scene)(architecture, view)
     if not made.cards or (view.crossing and not made.lines):
         return ()
