@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
 import hashlib
+import io
 import json
-from collections.abc import Mapping
+import tarfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from scaffolder import __version__, decide, editor_schema, plan, records, render, views, write
@@ -16,6 +19,9 @@ from scaffolder.model.plan import RenderedFile, Rendering
 
 SCHEMA_PATH = ".scaffold/manifest.schema.json"
 LOCK_PATH = ".scaffold/lock.json"
+BASE_PATH = ".scaffold/base.tar.bz2"
+"""Every file as it was generated: what a later update compares the owner's changes with."""
+
 MODELINE = f"# yaml-language-server: $schema={SCHEMA_PATH}\n"
 """First line of every manifest the tool writes: completion in editors, offline."""
 
@@ -49,6 +55,7 @@ def joined(rendered: Rendering, written: Mapping[str, str], architecture: Archit
                 f"{path}: planned by the template set {files[path].template_set}, but scaffold writes it itself"
             )
         files[path] = RenderedFile(path=path, content=text.encode("utf-8"))
+    files[BASE_PATH] = RenderedFile(path=BASE_PATH, content=base(tuple(files[path] for path in sorted(files))))
     lock = {
         "version": 1,
         "tool": {"name": "scaffold", "version": __version__},
@@ -58,6 +65,18 @@ def joined(rendered: Rendering, written: Mapping[str, str], architecture: Archit
     }
     files[LOCK_PATH] = RenderedFile(path=LOCK_PATH, content=(json.dumps(lock, indent=1) + "\n").encode("utf-8"))
     return Rendering(files=tuple(files[path] for path in sorted(files)))
+
+
+def base(files: Sequence[RenderedFile]) -> bytes:
+    """The files as one archive; no time, owner or host in it, so that the same files give the same bytes."""
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for each in files:
+            entry = tarfile.TarInfo(each.path)
+            entry.size = len(each.content)
+            entry.mode = 0o755 if each.executable else 0o644
+            archive.addfile(entry, io.BytesIO(each.content))
+    return bz2.compress(packed.getvalue())
 
 
 def generate(judged: Judged, target: Path, catalog: Catalog, *, today: str) -> Rendering:

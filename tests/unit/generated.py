@@ -30,7 +30,8 @@ def generated(manifest: str, catalog: Catalog = CATALOG) -> dict[str, str]:
     """The repository of a manifest that has no errors."""
     judged = judge.judge(manifest, "platform.yaml", catalog, today=TODAY)
     assert not judged.failing(), judged.failing()
-    return {each.path: each.content.decode("utf-8") for each in pipeline.repository(judged, catalog, today=TODAY).files}
+    files = pipeline.repository(judged, catalog, today=TODAY).files
+    return {each.path: "packed\n" if each.path == pipeline.BASE_PATH else each.content.decode("utf-8") for each in files}
 
 
 @cache

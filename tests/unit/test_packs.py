@@ -43,7 +43,8 @@ def test_a_folder_is_taken_where_it_lies(company: Path) -> None:
     assert "paper-signed" in Catalog([packs.fetch(str(company))]).practices
 
 
-def test_an_archive_is_unpacked(company: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("company")
+def test_an_archive_is_unpacked(tmp_path: Path) -> None:
     """A zip of the repository gives the same practice, and its hook did not run."""
     archive = shutil.make_archive(str(tmp_path / "pack"), "zip", tmp_path, "company")
     assert "paper-signed" in Catalog([packs.fetch(archive)]).practices
@@ -63,7 +64,7 @@ def test_a_commit_is_fetched_and_a_moving_name_refused(company: Path) -> None:
     assert "paper-signed" in Catalog([packs.fetch(f"{address}@{commit}")]).practices
     with pytest.raises(ScaffoldError, match="no commit"):
         packs.fetch(address)
-    with pytest.raises(ScaffoldError, match="git could not fetch|cannot be fetched"):
+    with pytest.raises(ScaffoldError, match=r"git could not fetch|cannot be fetched"):
         packs.fetch(f"{address}@{'0' * 40}")
 
 

@@ -6,6 +6,7 @@ import errno
 import multiprocessing
 import os
 import random
+import re
 import signal
 import time
 from pathlib import Path
@@ -30,6 +31,9 @@ def tree(target: Path) -> dict[str, bytes]:
     return {path.relative_to(target).as_posix(): path.read_bytes() for path in target.rglob("*") if path.is_file()}
 
 
+CALLS = 1 + 1 + 2 * 7 + len(RENDERING.files) + 1
+"""Calls that change the disk: the parent, the staging, two folders for each of seven, every file, and the rename."""
+
 WHOLE = {each.path: each.content for each in RENDERING.files}
 
 
@@ -46,14 +50,17 @@ class FailingDisk(Disk):
             raise OSError(self.number, os.strerror(self.number), str(path))
 
     def mkdir(self, path: Path) -> None:
+        """Make a folder, or fail."""
         self._count(path)
         super().mkdir(path)
 
     def write(self, path: Path, content: bytes, *, executable: bool) -> None:
+        """Write a file, or fail."""
         self._count(path)
         super().write(path, content, executable=executable)
 
     def rename(self, source: Path, target: Path) -> None:
+        """Rename a folder, or fail."""
         self._count(target)
         super().rename(source, target)
 
@@ -80,16 +87,16 @@ def test_any_failing_call_leaves_nothing(tmp_path: Path, number: int) -> None:
     failures = 0
     for nth in range(1, 200):
         target = tmp_path / f"parent-{nth}" / "shop"
-        try:
-            write(RENDERING, target, FailingDisk(nth, number))
-        except ScaffoldError as error:
-            failures += 1
-            assert os.strerror(number) in error.message
-            assert not target.exists()
-            assert not target.parent.exists()
-        else:
+        disk = FailingDisk(nth, number)
+        if nth > CALLS:
+            write(RENDERING, target, disk)
             assert tree(target) == WHOLE
             break
+        with pytest.raises(ScaffoldError, match=re.escape(os.strerror(number))):
+            write(RENDERING, target, disk)
+        failures += 1
+        assert not target.exists()
+        assert not target.parent.exists()
     assert failures > len(RENDERING.files)
 
 
