@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from pathlib import Path
+from subprocess import CalledProcessError  # cookiecutter lets git's own failure through
 
 from scaffolder.errors import ScaffoldError
 
@@ -69,8 +70,5 @@ def _cloned(address: str, commit: str) -> Path:
         return Path(clone(url, checkout=commit, clone_to_dir=tempfile.mkdtemp(), no_input=True))
     except (CookiecutterException, OSError) as error:
         raise ScaffoldError(f"{address}: cannot be fetched at {commit}: {' '.join(str(error).split())}") from None
-    except Exception as error:
-        # cookiecutter lets git's own failure through as subprocess.CalledProcessError, whose module the core does not import.
-        if type(error).__name__ != "CalledProcessError":
-            raise
+    except CalledProcessError:
         raise ScaffoldError(f"{address}: git could not fetch {commit}", hint="check the address and the commit") from None
