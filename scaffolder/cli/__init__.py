@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from scaffolder import __version__
-from scaffolder.cli import options
+from scaffolder.cli import shared
 from scaffolder.errors import ScaffoldError
 
 CLEAN, FOUND, CANNOT, BUG, INTERRUPTED = 0, 1, 2, 3, 130
@@ -40,7 +40,7 @@ COMPLETING = "_SCAFFOLD_COMPLETE"
 DEBUG = "--debug"
 
 
-class Commands(options.Group):
+class Commands(shared.Group):
     """A group whose commands are imported when they are called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -70,11 +70,11 @@ def _shown_version(ctx: click.Context, parameter: click.Parameter, value: bool) 
         ctx.exit()
 
 
-@click.group(cls=Commands, context_settings=options.SETTINGS, no_args_is_help=True)
+@click.group(cls=Commands, context_settings=shared.SETTINGS, no_args_is_help=True)
 @click.option(
     "-V", "--version", is_flag=True, expose_value=False, is_eager=True, callback=_shown_version, help="Show the version."
 )
-@options.debug_option
+@shared.debug_option
 def scaffold() -> None:
     """One manifest of choices becomes a data platform that runs, its decision records and its pictures.
 

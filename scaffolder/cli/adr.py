@@ -6,18 +6,18 @@ from pathlib import Path
 
 import click
 
-from scaffolder.cli import options
+from scaffolder.cli import shared
 
 
-@click.group("adr", cls=options.Group)
+@click.group("adr", cls=shared.Group)
 def command() -> None:
     """List and show the decision records that follow from a manifest."""
 
 
 @command.command("list")
 @click.argument("path", default=".", metavar="[PATH]")
-@options.today_option
-@options.common
+@shared.today_option
+@shared.common
 def listed(*, path: str, today: str, quiet: bool, verbose: bool, color: str) -> int:
     """List the decision records: number, status, title.
 
@@ -34,8 +34,8 @@ def listed(*, path: str, today: str, quiet: bool, verbose: bool, color: str) -> 
 @command.command("show")
 @click.argument("record", metavar="RECORD")
 @click.argument("path", default=".", metavar="[PATH]")
-@options.today_option
-@options.common
+@shared.today_option
+@shared.common
 def show(*, record: str, path: str, today: str, quiet: bool, verbose: bool, color: str) -> int:
     """Show one decision record, named by its number or id.
 
@@ -53,15 +53,15 @@ def show(*, record: str, path: str, today: str, quiet: bool, verbose: bool, colo
             return 0
     names = [file.removesuffix(".md")[5:] for file in found]
     raise click.BadParameter(
-        f"there is no record `{record}`.{options.meant(record, names)} Records: {', '.join(names)}", param_hint="RECORD"
+        f"there is no record `{record}`.{shared.meant(record, names)} Records: {', '.join(names)}", param_hint="RECORD"
     )
 
 
 def _records(path: str, today: str, *, quiet: bool) -> dict[str, str]:
     from scaffolder import decide, records
 
-    catalog = options.knowledge()
-    judged = options.judged(path, today=today, quiet=quiet, makes="the records show what could be resolved", catalog=catalog)
+    catalog = shared.knowledge()
+    judged = shared.judged(path, today=today, quiet=quiet, makes="the records show what could be resolved", catalog=catalog)
     pages = records.pages(judged.architecture, decide.decide(judged.architecture, catalog), catalog)
     files = {Path(name).name: text for name, text in pages.items()}
     return {name: files[name] for name in sorted(files) if name[:4].isdigit()}

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from scaffolder.cli import options
+from scaffolder.cli import shared
 
 
-@click.group("blueprint", cls=options.Group)
-@options.debug_option
+@click.group("blueprint", cls=shared.Group)
+@shared.debug_option
 def command() -> None:
     """List and show blueprints, and check a folder of your own.
 
@@ -23,8 +23,8 @@ def command() -> None:
 
 
 @command.command("list")
-@click.option("--kind", type=options.Near(["style", "capability", "overlay"]), help="Only this kind.")
-@options.common
+@click.option("--kind", type=shared.Near(["style", "capability", "overlay"]), help="Only this kind.")
+@shared.common
 def listed(*, kind: str | None, quiet: bool, verbose: bool, color: str) -> int:
     """List the blueprints: styles, capabilities, and overlays for laws and industries.
 
@@ -33,7 +33,7 @@ def listed(*, kind: str | None, quiet: bool, verbose: bool, color: str) -> int:
       scaffold blueprint list --kind style
     """  # noqa: D301 (click's \b keeps the lines)
     del color
-    catalog = options.knowledge()
+    catalog = shared.knowledge()
     width = max(len(each) for each in catalog.blueprints)
     for each in catalog.blueprints.values():
         if kind not in (None, each.kind.value):
@@ -49,7 +49,7 @@ def listed(*, kind: str | None, quiet: bool, verbose: bool, color: str) -> int:
 
 @command.command("show")
 @click.argument("name", metavar="BLUEPRINT")
-@options.common
+@shared.common
 def show(*, name: str, quiet: bool, verbose: bool, color: str) -> int:
     """Show one BLUEPRINT: when to choose it, what it brings, its practices and decisions.
 
@@ -60,21 +60,21 @@ def show(*, name: str, quiet: bool, verbose: bool, color: str) -> int:
     from scaffolder import explain
 
     del quiet, verbose
-    catalog = options.knowledge()
+    catalog = shared.knowledge()
     if name not in catalog.blueprints:
         known = list(catalog.blueprints)
         raise click.BadParameter(
-            f"`{name}` is not one of {', '.join(known)}.{options.meant(name, known)}", param_hint="BLUEPRINT"
+            f"`{name}` is not one of {', '.join(known)}.{shared.meant(name, known)}", param_hint="BLUEPRINT"
         )
     found = [each for each in explain.find(name, catalog) if each.kind.endswith("blueprint")]
-    click.echo(explain.render(found, colour=options.coloured(color, sys.stdout)), nl=False)
+    click.echo(explain.render(found, colour=shared.coloured(color, sys.stdout)), nl=False)
     return 0
 
 
 @command.command("check")
 @click.argument("folder", metavar="[DIR]", required=False)
 @click.option("-f", "--format", "kind", metavar="F", default="text", help="Report as text (default) or json.")
-@options.common
+@shared.common
 def check(*, folder: str | None, kind: str, quiet: bool, verbose: bool, color: str) -> int:
     """Check blueprints: each file against its schema, each reference, each example against its condition.
 
@@ -87,16 +87,16 @@ def check(*, folder: str | None, kind: str, quiet: bool, verbose: bool, color: s
     """  # noqa: D301 (click's \b keeps the lines)
     from scaffolder import blueprint_check, bundle
 
-    known = options.formats()
+    known = shared.formats()
     if kind not in known:
         raise click.BadParameter(
-            f"`{kind}` is not one of {', '.join(known)}.{options.meant(kind, known)}", param_hint="--format"
+            f"`{kind}` is not one of {', '.join(known)}.{shared.meant(kind, known)}", param_hint="--format"
         )
     place = Path(folder) if folder else Path(str(bundle.folder("blueprints")))
-    found = blueprint_check.check(place, options.shown_path(place))
-    colour = options.coloured(color)
+    found = blueprint_check.check(place, shared.shown_path(place))
+    colour = shared.coloured(color)
     if found.findings or not quiet:
-        click.echo(options.report(kind, found.findings, found.documents, colour=colour), nl=False)
+        click.echo(shared.report(kind, found.findings, found.documents, colour=colour), nl=False)
     if not found.whole and not quiet:
         click.echo("references and examples are checked once every file has its shape", err=True)
     elif verbose:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from scaffolder.cli import options
+from scaffolder.cli import shared
 
 WHERE = {
     "bash": 'eval "$(scaffold completion bash)"                      # in ~/.bashrc',
@@ -14,9 +14,9 @@ WHERE = {
 """How each shell loads its script."""
 
 
-@click.command("completion", context_settings=options.SETTINGS)
-@click.argument("shell", type=options.Near(list(WHERE)))
-@options.common
+@click.command("completion", context_settings=shared.SETTINGS)
+@click.argument("shell", type=shared.Near(list(WHERE)))
+@shared.common
 def command(*, shell: str, quiet: bool, verbose: bool, color: str) -> int:
     """Print the completion script of a SHELL: bash, zsh or fish.
 

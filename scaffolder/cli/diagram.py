@@ -6,17 +6,17 @@ from pathlib import Path
 
 import click
 
-from scaffolder.cli import options
+from scaffolder.cli import shared
 
 ENDINGS = {"svg": "svg", "png": "png", "mermaid": "mmd"}
 
 
-@click.command("diagram", context_settings=options.SETTINGS)
+@click.command("diagram", context_settings=shared.SETTINGS)
 @click.argument("path", default=".", metavar="[PATH]")
 @click.option(
     "--view", "wanted", multiple=True, metavar="VIEW", help="Draw this view only; repeatable. Default: every view that applies."
 )
-@click.option("-f", "--format", "kind", type=options.Near(list(ENDINGS)), default="svg", help="svg (default), png or mermaid.")
+@click.option("-f", "--format", "kind", type=shared.Near(list(ENDINGS)), default="svg", help="svg (default), png or mermaid.")
 @click.option(
     "-o",
     "--output",
@@ -25,19 +25,19 @@ ENDINGS = {"svg": "svg", "png": "png", "mermaid": "mmd"}
 )
 @click.option(
     "--theme",
-    type=options.Near(["auto", "light", "dark"]),
+    type=shared.Near(["auto", "light", "dark"]),
     default="auto",
     help="auto follows the reader's setting (default); light and dark are fixed.",
 )
 @click.option(
     "--icons",
-    type=options.Near(["vendor", "neutral"]),
+    type=shared.Near(["vendor", "neutral"]),
     default="vendor",
     help="Vendors' icons (default) or neutral glyphs only.",
 )
 @click.option("--width", type=click.IntRange(200, 8000), default=2400, help="Width of a PNG in pixels (default: 2400).")
-@options.today_option
-@options.common
+@shared.today_option
+@shared.common
 def command(
     *,
     path: str,
@@ -62,7 +62,7 @@ def command(
     from scaffolder import views, write
 
     del verbose, color
-    judged = options.judged(path, today=today, quiet=quiet, makes="the pictures show what could be resolved")
+    judged = shared.judged(path, today=today, quiet=quiet, makes="the pictures show what could be resolved")
     names = views.names(judged.architecture)
     chosen = _chosen(wanted, names)
 
@@ -94,7 +94,7 @@ def _chosen(wanted: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
     for each in wanted:
         parts = [name for name in names if each in (name, wholes[name])]
         if not parts:
-            near = options.meant(each, [*wholes.values(), *names])
+            near = shared.meant(each, [*wholes.values(), *names])
             raise click.BadParameter(f"`{each}` is not a view of this platform: {', '.join(names)}.{near}", param_hint="--view")
         found.extend(parts)
     return tuple(dict.fromkeys(found))

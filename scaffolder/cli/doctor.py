@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from scaffolder import __version__
-from scaffolder.cli import options
+from scaffolder.cli import shared
 
 TOOLS = (
     ("git", "keeps the generated repository's history; `scaffold new` itself does without it"),
@@ -25,8 +25,8 @@ TOOLS = (
 """Programs that scaffold never starts itself, and what each is good for."""
 
 
-@click.command("doctor", context_settings=options.SETTINGS)
-@options.common
+@click.command("doctor", context_settings=shared.SETTINGS)
+@shared.common
 def command(*, quiet: bool, verbose: bool, color: str) -> int:
     """Say what this machine has, whether it suffices, and what each optional tool adds. Starts nothing, connects to nothing.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scaffolder.cli import options
+from scaffolder.cli import shared
 
 if TYPE_CHECKING:
     from scaffolder.catalog import Catalog
@@ -23,9 +23,9 @@ def _completed(ctx: click.Context, parameter: click.Parameter, incomplete: str) 
     return sorted({name.removesuffix(".yaml") for name in files if name.startswith(incomplete) and name.endswith(".yaml")})
 
 
-@click.command("explain", context_settings=options.SETTINGS)
+@click.command("explain", context_settings=shared.SETTINGS)
 @click.argument("words", nargs=-1, metavar="WHAT", shell_complete=_completed)
-@options.common
+@shared.common
 def command(*, words: tuple[str, ...], quiet: bool, verbose: bool, color: str) -> int:
     """Explain a rule, practice, decision, option, component, blueprint or manifest key.
 
@@ -42,7 +42,7 @@ def command(*, words: tuple[str, ...], quiet: bool, verbose: bool, color: str) -
     from scaffolder import explain
 
     del quiet, verbose
-    catalog = options.knowledge()
+    catalog = shared.knowledge()
     if not words:
         _say_what_there_is(catalog)
         return 0
@@ -52,7 +52,7 @@ def command(*, words: tuple[str, ...], quiet: bool, verbose: bool, color: str) -
         return 0
     found = explain.find(what, catalog)
     if found:
-        click.echo(explain.render(found, colour=options.coloured(color, sys.stdout)), nl=False)
+        click.echo(explain.render(found, colour=shared.coloured(color, sys.stdout)), nl=False)
         return 0
     return _not_found(what, catalog)
 

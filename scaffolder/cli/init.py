@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scaffolder.cli import options
+from scaffolder.cli import shared
 
 if TYPE_CHECKING:
     from scaffolder.catalog import Catalog
@@ -22,9 +22,9 @@ MOST_TRIES = 20
 """Wrong answers to one question after which nobody is there who reads the reasons."""
 
 
-@click.command("init", context_settings=options.SETTINGS)
+@click.command("init", context_settings=shared.SETTINGS)
 @click.argument("folder", default=".", metavar="[DIR]", type=click.Path(path_type=Path))
-@click.option("-s", "--style", type=options.Style(), help="The architecture style; it is not asked for then.")
+@click.option("-s", "--style", type=shared.Style(), help="The architecture style; it is not asked for then.")
 @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Set one entry of the manifest; repeatable.")
 @click.option(
     "--answers",
@@ -33,8 +33,8 @@ MOST_TRIES = 20
     help="YAML with keys of the manifest: questions they answer are not asked, the others are written as they stand.",
 )
 @click.option("--no-input", is_flag=True, help="Ask nothing: what is not given comes from the style's starter manifest.")
-@options.today_option
-@options.common
+@shared.today_option
+@shared.common
 def command(
     *,
     folder: Path,
@@ -62,14 +62,14 @@ def command(
     del verbose
     target = folder / judge.MANIFEST_NAME
     _refuse_taken(target)
-    catalog = options.knowledge()
+    catalog = shared.knowledge()
     answers, extra = _given(style, settings, answers_file)
     if no_input:
-        answers.setdefault("name", options.platform_name(folder))
+        answers.setdefault("name", shared.platform_name(folder))
     else:
         _ask_all(answers, folder, catalog, today=today)
     text = _composed(answers, extra, starter=no_input)
-    judged = judge.judge(text, options.shown_path(target), catalog, today=today)
+    judged = judge.judge(text, shared.shown_path(target), catalog, today=today)
     _write(folder, text, catalog)
     starter = no_input and not answers.get("domains")
     return _report(judged, target, catalog, starter=starter, quiet=quiet, color=color)
@@ -136,7 +136,7 @@ def _ask_all(answers: dict[str, str], folder: Path, catalog: Catalog, *, today: 
     still = [each for each in questions.QUESTIONS if each.key not in answers]
     asking = "1 question" if len(still) == 1 else f"{len(still)} questions"
     click.echo(f"{asking}. Enter takes what is in brackets or leaves the key out; {HELP_SIGN} explains.", err=True)
-    known = {"name": options.platform_name(folder), **answers}
+    known = {"name": shared.platform_name(folder), **answers}
     for number, asked in enumerate(still, 1):
         default = known["name"] if asked.key == "name" else asked.enter
         known[asked.key] = _ask(asked, f"{number}/{len(still)}", default, known, catalog, today=today)
@@ -172,7 +172,7 @@ def _will_do(asked: Question, answer: str, known: dict[str, str], catalog: Catal
     try:
         refused = questions.refused({**known, asked.key: answer}, asked.key, catalog, today=today)
     except ScaffoldError as error:
-        options.refuse(error)
+        shared.refuse(error)
         return False
     for each in dict.fromkeys((each.message, each.label, each.help) for each in refused):
         message, label, advice = each
@@ -241,9 +241,7 @@ def _ask_for_facts(judged: Judged, catalog: Catalog, where: str, *, color: str) 
     from scaffolder import questions
 
     errors = judged.failing()
-    click.echo(
-        options.report("text", errors, (judged.document,), colour=options.coloured(color, sys.stderr)), err=True, nl=False
-    )
+    click.echo(shared.report("text", errors, (judged.document,), colour=shared.coloured(color, sys.stderr)), err=True, nl=False)
     facts = questions.open_facts(errors, catalog)
     written = judged.document.data if isinstance(judged.document.data, dict) else {}
     click.echo("only you can state these facts" + (f". Where they are true, add to {where}:" if facts else ""), err=True)

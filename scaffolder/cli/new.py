@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scaffolder.cli import options
+from scaffolder.cli import shared
 
 if TYPE_CHECKING:
     from scaffolder.judge import Judged
     from scaffolder.model.plan import Rendering
 
 
-@click.command("new", context_settings=options.SETTINGS)
+@click.command("new", context_settings=shared.SETTINGS)
 @click.argument("target", type=click.Path(path_type=Path))
 @click.option(
     "-m",
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @click.option(
     "-s",
     "--style",
-    type=options.Style(),
+    type=shared.Style(),
     help="Write a starter manifest of this style, with example domains, owners and products.",
 )
 @click.option(
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     help="Set one entry of the manifest, as in --set cloud=aws; repeatable.",
 )
 @click.option("--dry-run", is_flag=True, help="Show the plan and write nothing.")
-@options.today_option
-@options.common
+@shared.today_option
+@shared.common
 def command(
     *,
     target: Path,
@@ -70,12 +70,12 @@ def command(
         raise click.UsageError("Give --manifest or --style, not both: a manifest names its own style.")
     if not dry_run:
         write.refuse_occupied(target)
-    catalog = options.knowledge()
+    catalog = shared.knowledge()
     text, path = _manifest_text(target, manifest, style, settings)
     judged = judge.judge(text, path, catalog, today=today)
     if judged.findings:
         click.echo(
-            options.report("text", judged.findings, (judged.document,), colour=options.coloured(color, sys.stderr)),
+            shared.report("text", judged.findings, (judged.document,), colour=shared.coloured(color, sys.stderr)),
             err=True,
             nl=False,
         )
@@ -97,13 +97,13 @@ def _manifest_text(target: Path, manifest: str | None, style: str | None, settin
     from scaffolder import documents, edit, judge, starters
 
     if manifest == "-":
-        text, path = options.read_stdin(), "<stdin>"
+        text, path = shared.read_stdin(), "<stdin>"
     elif manifest is not None:
         found = judge.locate_manifest(Path(manifest))
-        document, _ = documents.read(options.shown_path(found))
+        document, _ = documents.read(shared.shown_path(found))
         text, path = document.text, document.path
     elif style is not None:
-        text, path = starters.text(style, options.platform_name(target)), "platform.yaml"
+        text, path = starters.text(style, shared.platform_name(target)), "platform.yaml"
     else:
         raise click.UsageError(
             "Say what to generate: --style for a starter, or --manifest for your own.\n"

@@ -6,13 +6,13 @@ import json
 
 import click
 
-from scaffolder.cli import options
+from scaffolder.cli import shared
 
 
-@click.command("schema", context_settings=options.SETTINGS)
+@click.command("schema", context_settings=shared.SETTINGS)
 @click.argument("kind", default="manifest")
 @click.option("--list", "listed", is_flag=True, help="List the kinds.")
-@options.common
+@shared.common
 def command(*, kind: str, listed: bool, quiet: bool, verbose: bool, color: str) -> int:
     """Print the JSON Schema of a KIND of file: manifest (with every allowed value filled in), rule, practice ...
 
@@ -28,6 +28,6 @@ def command(*, kind: str, listed: bool, quiet: bool, verbose: bool, color: str) 
         click.echo("\n".join(kinds))
         return 0
     if kind not in kinds:
-        raise click.BadParameter(f"`{kind}` is not one of {', '.join(kinds)}.{options.meant(kind, kinds)}", param_hint="KIND")
-    click.echo(json.dumps(editor_schema.filled(kind, options.knowledge()), indent=2))
+        raise click.BadParameter(f"`{kind}` is not one of {', '.join(kinds)}.{shared.meant(kind, kinds)}", param_hint="KIND")
+    click.echo(json.dumps(editor_schema.filled(kind, shared.knowledge()), indent=2))
     return 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scaffolder.cli import options
+from scaffolder.cli import shared
 
 if TYPE_CHECKING:
     from scaffolder.model.architecture import Architecture, Choice
@@ -18,7 +18,7 @@ LONGEST = 88
 """Characters of a written value that are shown, unless everything is asked for."""
 
 
-@click.command("show", context_settings=options.SETTINGS)
+@click.command("show", context_settings=shared.SETTINGS)
 @click.argument("path", default=".", metavar="[PATH]")
 @click.option("--resolved", is_flag=True, help="Every choice completed, each with its origin (what is shown anyway).")
 @click.option("--written", is_flag=True, help="Only what the manifest itself says, in its long form.")
@@ -27,12 +27,12 @@ LONGEST = 88
     "-f",
     "--format",
     "kind",
-    type=options.Near(["text", "yaml", "json"]),
+    type=shared.Near(["text", "yaml", "json"]),
     default="text",
     help="text with origins (default); yaml or json: the resolved document that rules look at.",
 )
-@options.today_option
-@options.common
+@shared.today_option
+@shared.common
 def command(
     *,
     path: str,
@@ -60,7 +60,7 @@ def command(
 
     if resolved and written:
         raise click.UsageError("Give --resolved or --written, not both.")
-    architecture = options.judged(path, today=today, quiet=quiet, makes="what is shown is what could be resolved").architecture
+    architecture = shared.judged(path, today=today, quiet=quiet, makes="what is shown is what could be resolved").architecture
     if kind != "text":
         click.echo(_document(architecture, kind, keys, written=written), nl=False)
         return 0
@@ -70,9 +70,9 @@ def command(
     if not chosen:
         known = {part for each in known_choices for part in (each, each.partition(".")[0])}
         raise click.BadParameter(
-            f"nothing here is called {', '.join(keys)}.{options.meant(keys[0], known) if keys else ''}", param_hint="--key"
+            f"nothing here is called {', '.join(keys)}.{shared.meant(keys[0], known) if keys else ''}", param_hint="--key"
         )
-    _show(architecture, chosen, colour=options.coloured(color), everything=verbose)
+    _show(architecture, chosen, colour=shared.coloured(color), everything=verbose)
     return 0
 
 
@@ -147,6 +147,6 @@ def _document(architecture: Architecture, kind: str, keys: tuple[str, ...], *, w
     sections = {each.partition(".")[0].partition("[")[0] for each in keys} or set(whole)
     unknown = sorted(sections - set(whole))
     if unknown:
-        raise click.BadParameter(f"there is no section `{unknown[0]}`.{options.meant(unknown[0], whole)}", param_hint="--key")
+        raise click.BadParameter(f"there is no section `{unknown[0]}`.{shared.meant(unknown[0], whole)}", param_hint="--key")
     data = {name: value for name, value in whole.items() if name in sections}
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n" if kind == "json" else as_yaml(data)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scaffolder.cli import options
+from scaffolder.cli import shared
 
 if TYPE_CHECKING:
     from scaffolder.catalog import Catalog
     from scaffolder.judge import Judged
 
 
-@click.command("validate", context_settings=options.SETTINGS)
+@click.command("validate", context_settings=shared.SETTINGS)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option(
     "-f",
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--fail-on",
-    type=options.Near(["error", "warning", "note", "never"]),
+    type=shared.Near(["error", "warning", "note", "never"]),
     default="error",
     help="Exit with 1 at findings of this severity or above (default: error).",
 )
 @click.option("--no-waivers", is_flag=True, help="Judge as if there were no waivers, for an audit.")
-@options.today_option
-@options.common
+@shared.today_option
+@shared.common
 def command(
     *,
     paths: tuple[str, ...],
@@ -57,7 +57,7 @@ def command(
     from scaffolder.model.finding import Severity
 
     wanted = [_format(each) for each in formats or ("text",)]
-    catalog = options.knowledge()
+    catalog = shared.knowledge()
     judged, unreadable = _judged(paths or (".",), catalog, today=today, with_waivers=not no_waivers, quiet=quiet)
     if verbose:
         for one in judged:
@@ -80,19 +80,19 @@ def _judged(
 
     found: list[Judged] = []
     unreadable = 0
-    with options.Progress("checking", len(paths), quiet=quiet) as progress:
+    with shared.Progress("checking", len(paths), quiet=quiet) as progress:
         for path in paths:
             progress.step()
             try:
-                text = options.read_stdin() if path == "-" else None
-                shown = "<stdin>" if path == "-" else options.shown_path(judge.locate_manifest(Path(path)))
+                text = shared.read_stdin() if path == "-" else None
+                shown = "<stdin>" if path == "-" else shared.shown_path(judge.locate_manifest(Path(path)))
                 found.append(judge.check(text, shown, catalog, today=today, with_waivers=with_waivers))
             except ScaffoldError as error:
                 if len(paths) == 1:
                     raise
                 unreadable += 1
                 progress.clear()
-                options.refuse(error)
+                shared.refuse(error)
     return found, unreadable
 
 
@@ -102,8 +102,8 @@ def _report(judged: list[Judged], wanted: list[tuple[str, Path | None]], *, quie
     findings = tuple(each for one in judged for each in one.findings)
     documents = tuple(one.document for one in judged)
     for name, target in wanted:
-        colour = name == "text" and target is None and options.coloured(color)
-        text = options.report(name, findings, documents, colour=colour)
+        colour = name == "text" and target is None and shared.coloured(color)
+        text = shared.report(name, findings, documents, colour=colour)
         if target is not None:
             write.write_file(target, text.encode("utf-8"), replace=True)
         elif not (quiet and name == "text" and not findings):
@@ -120,11 +120,11 @@ def _say_what_was_asked(one: Judged, catalog: Catalog) -> None:
 
 
 def _format(given: str) -> tuple[str, Path | None]:
-    known = options.formats()
+    known = shared.formats()
     name, equals, file = given.partition("=")
     if name not in known:
         raise click.BadParameter(
-            f"`{name}` is not one of {', '.join(known)}.{options.meant(name, known)}", param_hint="--format"
+            f"`{name}` is not one of {', '.join(known)}.{shared.meant(name, known)}", param_hint="--format"
         )
     if equals and not file:
         raise click.BadParameter(f"`{given}` names no file, as in {name}=report.txt.", param_hint="--format")
