@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import cast
 
 import jsonschema_rs
@@ -33,10 +34,7 @@ Row = dict[str, Data]
 
 def table(architecture: Architecture, catalog: Catalog) -> list[Row]:
     """Each blueprint in force with its practices; `held` is one Markdown text."""
-    paths = tuple(_paths(architecture, catalog))
-    rules: dict[str, list[Rule]] = {}
-    for rule in catalog.rules.values():
-        rules.setdefault(rule.practice, []).append(rule)
+    held = holdings(architecture, catalog)
     rows: list[Row] = []
     for name in architecture.blueprints:
         known = catalog.blueprints.get(name)
@@ -49,7 +47,7 @@ def table(architecture: Architecture, catalog: Catalog) -> list[Row]:
                 "page": name.removeprefix(REGIME),
                 "title": known.title,
                 "purpose": known.purpose,
-                "practices": [_row(each, rules.get(each.id, []), paths, architecture) for each in own],
+                "practices": [_row(each, held[each.id]) for each in own],
             }
         )
     return rows
@@ -60,22 +58,51 @@ def overlays(rows: list[Row]) -> list[Row]:
     return [row for row in rows if str(row["id"]).startswith(REGIME)]
 
 
-def _row(practice: Practice, rules: list[Rule], paths: tuple[str, ...], architecture: Architecture) -> Row:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """What holds one practice on a platform.
+
+    `asked` are the rules of it that look at the choices made, `generated` the files of the repository that carry it,
+    `absent` those that would carry it and are not made, `has_rules` whether any rule belongs to it at all.
+    """
+
+    asked: tuple[Rule, ...]
+    generated: tuple[str, ...]
+    absent: tuple[str, ...]
+    has_rules: bool
+
+
+def holdings(architecture: Architecture, catalog: Catalog) -> dict[str, Holding]:
+    """What holds each practice of the catalog, by its id, whether its blueprint is in force or not."""
+    paths = tuple(_paths(architecture, catalog))
+    rules: dict[str, list[Rule]] = {}
+    for rule in catalog.rules.values():
+        rules.setdefault(rule.practice, []).append(rule)
+    return {name: _holding(each, rules.get(name, []), paths, architecture) for name, each in catalog.practices.items()}
+
+
+def _holding(practice: Practice, rules: list[Rule], paths: tuple[str, ...], architecture: Architecture) -> Holding:
     resolved = dict(architecture.resolved)
-    asked = [rule.id for rule in rules if rule.when is True or _holds(rule, resolved)]
-    artifacts = [each for each in practice.artifact.split(", ") if each]
-    there = {each: _there(each, paths) for each in artifacts}
-    generated = [each for each in there.values() if each]
+    there = {each: _there(each, paths) for each in practice.artifact.split(", ") if each}
+    return Holding(
+        asked=tuple(rule for rule in rules if rule.when is True or _holds(rule, resolved)),
+        generated=tuple(name for name in there.values() if name),
+        absent=tuple(each for each, name in there.items() if not name),
+        has_rules=bool(rules),
+    )
+
+
+def _row(practice: Practice, holding: Holding) -> Row:
+    asked = [rule.id for rule in holding.asked]
     told = []
     if asked:
         told.append(f"rule{'s' if len(asked) > 1 else ''} {_codes(asked)}")
-    if generated:
-        told.append(_codes(generated))
+    if holding.generated:
+        told.append(_codes(holding.generated))
     if not told:
-        told.append("people, in reviews" if not rules else "no rule of it applies to the choices made")
-    absent = [each for each, name in there.items() if not name]
-    if absent:
-        told.append(f"not generated: {_codes(absent)}")
+        told.append("no rule of it applies to the choices made" if holding.has_rules else "people, in reviews")
+    if holding.absent:
+        told.append(f"not generated: {_codes(holding.absent)}")
     return {
         "id": practice.id,
         "statement": practice.statement,
@@ -89,7 +116,7 @@ def _holds(rule: Rule, resolved: dict[str, Data]) -> bool:
     return jsonschema_rs.is_valid(cast("dict[str, Data] | bool", rule.when), resolved)
 
 
-def _codes(names: list[str]) -> str:
+def _codes(names: Sequence[str]) -> str:
     return ", ".join(mdcode(each) for each in names)
 
 
