@@ -241,4 +241,5 @@ def template_set(name: str, data: Data) -> TemplateSet:
             )
             for row in _rows(data, "files")
         ),
+        part=_text(data, "part"),
     )

@@ -240,9 +240,13 @@ class TemplateFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateSet:
-    """Templates used together, all or none, where `applies` holds of the resolved manifest."""
+    """Templates used together, all or none, where `applies` holds of the resolved manifest.
+
+    `part` is the folder of a part of the repository that runs by itself, with an environment and tests of its own, or empty.
+    """
 
     id: str
     title: str
     applies: Schema
     files: tuple[TemplateFile, ...]
+    part: str = ""
