@@ -17,7 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("resolve", "policy", "waivers", "decide", "values", "plan", "record_lint", "blueprint_check"),
     ("render", "records", "views", "reporters", "explain"),
     ("write", "packs"),
-    ("judge",),
+    ("judge", "alternatives", "comparison"),
     ("questions",),
     ("pipeline",),
     ("cli", "__main__"),

@@ -13,7 +13,7 @@ from scaffolder.explain.topic import Part, Topic
 from scaffolder.faults import FAULTS
 from scaffolder.suggestions import folded, near
 
-__all__ = ["KINDS", "Part", "Topic", "everything", "find", "meant", "names", "render", "searched"]
+__all__ = ["KINDS", "Part", "Topic", "everything", "find", "key_named", "meant", "names", "render", "searched"]
 
 MOST_FOUND = 12
 """Entries that a search for words proposes at most."""
@@ -50,7 +50,7 @@ def find(what: str, catalog: Catalog) -> tuple[Topic, ...]:
     """Everything that has this very name; an option may be named alone or as `path=value`. Empty where nothing has it."""
     path, equals, chosen = what.partition("=")
     if equals:
-        known = _path(path, catalog)
+        known = key_named(path, catalog)
         found = choices.value(known, chosen, catalog) if known else None
         return (found,) if found else ()
     return tuple(_named(what.strip("`"), catalog))
@@ -68,7 +68,7 @@ def _named(what: str, catalog: Catalog) -> Iterator[Topic]:
     yield from (choices.decision(each, catalog) for each in catalog.decisions.values() if what == each.id or code == each.code)
     if what in catalog.blueprints:
         yield topics.blueprint(catalog.blueprints[what], catalog)
-    path = _path(what, catalog)
+    path = key_named(what, catalog)
     if path:
         yield choices.key(catalog.choices[path], catalog)
     part = choices.section(what, catalog)
@@ -89,8 +89,11 @@ def _options(what: str, catalog: Catalog) -> Iterator[Topic]:
         yield from (choices.option(row, each, catalog) for each, row in found if each.paths[0] != "style")
 
 
-def _path(written: str, catalog: Catalog) -> str:
-    """The key that a path as people write it means: `products.owner`, `products/0/owner` and `products[2].owner` too."""
+def key_named(written: str, catalog: Catalog) -> str:
+    """The key that a path as people write it means: `products.owner`, `products/0/owner` and `products[2].owner` too.
+
+    Empty where there is none.
+    """
     if written in catalog.choices:
         return written
     plain = re.sub(r"\[[^\]]*\]|[./]\d+(?=[./])", "", written.strip("/")).replace("/", ".")
@@ -108,7 +111,7 @@ def names(catalog: Catalog) -> tuple[str, ...]:
 def meant(what: str, catalog: Catalog) -> str:
     """The name that was probably meant, or an empty text."""
     path, equals, chosen = what.partition("=")
-    known = _path(path, catalog)
+    known = key_named(path, catalog)
     if equals and known:
         value = near(chosen, catalog.allowed(known))
         return f"{known}={value}" if value else known
