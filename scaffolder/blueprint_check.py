@@ -46,6 +46,7 @@ TABLES: Mapping[str, str] = MappingProxyType(
         "zones": "zone",
         "names": "name",
         "notes": "note",
+        "unwaivable": "unwaivable",
     }
 )
 """Files that hold one table each, with their schema."""
@@ -58,6 +59,7 @@ _LINKS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         "decision": (("blueprint", "blueprint"), ("rules", "rule"), ("practices", "practice"), ("paths", "key")),
         "component": (("successor", "component"), ("template_sets", "template set"), ("realises", "key")),
         "lifecycle": (("components", "component"),),
+        "unwaivable": (("id", "rule"),),
         "traceability": (("practices", "practice"), ("blueprints", "blueprint")),
     }
 )

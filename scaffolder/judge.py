@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from scaffolder import documents, manifests, policy, schemas, waivers
+from scaffolder import documents, fixes, manifests, policy, schemas, waiver_file, waivers
 from scaffolder.catalog import Catalog
 from scaffolder.errors import ScaffoldError
 from scaffolder.model.architecture import Architecture
@@ -20,12 +20,21 @@ MANIFEST_NAME = "platform.yaml"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """One manifest with what was made of it; every finding, sorted by place, waivers applied."""
+    """One manifest with what was made of it; every finding, sorted by place, waivers applied.
+
+    `others` are the further documents that were read with it, such as its file of waivers.
+    """
 
     document: Document
     manifest: Manifest
     architecture: Architecture
     findings: tuple[Finding, ...]
+    others: tuple[Document, ...] = ()
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """Every document that findings may point into, the manifest first."""
+        return (self.document, *self.others)
 
     def failing(self, least: Severity = Severity.ERROR) -> tuple[Finding, ...]:
         """The findings that no waiver accepts, at or above a severity."""
@@ -57,20 +66,32 @@ def judge(text: str | None, path: str, catalog: Catalog, *, today: str) -> Judge
 def check(text: str | None, path: str, catalog: Catalog, *, today: str, with_waivers: bool = True) -> Judged:
     """The same, with an architecture that has its choices settled and nothing composed: findings need no more.
 
-    This is what bounds the time of `scaffold validate`, whatever the manifest. Raises `ScaffoldError` only where the
-    manifest cannot be read at all.
+    This is what bounds the time of `scaffold validate`, whatever the manifest. A manifest read from its file brings the
+    waivers of the file beside it, if there is one. Raises `ScaffoldError` only where a file cannot be read at all.
     """
     document, found = documents.read(path) if text is None else documents.parse(text, path)
+    beside, at_fault = waiver_file.read_beside(path) if text is None else (None, ())
+    found = fixes.settled(found, document, schemas.shared("manifest")) if found else ()
     shape = schemas.check(document, "manifest")
     manifest, meaning = manifests.build(document, catalog)
     architecture = settle(manifest, catalog)
     read = (*found, *shape, *meaning)
     findings = (*read, *_standing(read, policy.check(architecture, catalog), manifest))
+    every = (*manifest.waivers, *(waiver_file.waivers(beside) if beside else ()))
     accepted = waivers.apply(
-        findings, manifest.waivers if with_waivers else (), manifest=manifest, catalog=catalog, today=today
+        (*findings, *at_fault),
+        every if with_waivers else (),
+        scope=waivers.Scope(manifest=manifest, beside=beside, catalog=catalog),
+        today=today,
     )
     ordered = sorted(accepted, key=lambda each: (each.location, each.rule, each.message))
-    return Judged(document=document, manifest=manifest, architecture=architecture, findings=tuple(ordered))
+    return Judged(
+        document=document,
+        manifest=manifest,
+        architecture=architecture,
+        findings=tuple(ordered),
+        others=(beside,) if beside else (),
+    )
 
 
 def _standing(read: tuple[Finding, ...], judged: tuple[Finding, ...], manifest: Manifest) -> tuple[Finding, ...]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from scaffolder.catalog import Catalog
 from scaffolder.faults import FAULTS, Faults, quoted
 from scaffolder.fingerprints import NAMES
-from scaffolder.model.document import Data, Location, Pointer, pointer_text
+from scaffolder.model.document import Data, Document, Location, Pointer, pointer_text
 from scaffolder.model.finding import Finding, Severity, Waiver
 from scaffolder.model.manifest import Manifest
 from scaffolder.suggestions import near
@@ -27,38 +27,57 @@ _MOST_GUESSES = 50
 """Did-you-means that a manifest's waivers get: there are hundreds of rules to compare with."""
 
 
-def apply(
-    findings: Sequence[Finding], waivers: Sequence[Waiver], *, manifest: Manifest, catalog: Catalog, today: str
-) -> tuple[Finding, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What waivers speak about: a manifest, the file of waivers `beside` it, if any, and the rules that are known."""
+
+    manifest: Manifest
+    catalog: Catalog
+    beside: Document | None = None
+
+
+def apply(findings: Sequence[Finding], waivers: Sequence[Waiver], *, scope: Scope, today: str) -> tuple[Finding, ...]:
     """The findings, those that a waiver accepts with that waiver, and a finding for each waiver that is not as it should be.
 
-    `today` is an ISO date. A waiver that has ended, runs too long or names no rule accepts nothing.
+    The first waiver that covers a finding accepts it: those of the manifest come before those of the file beside it. `today`
+    is an ISO date. A waiver that has ended, runs too long or names no rule, or one that nobody may waive, accepts nothing.
     """
-    review = _Review(manifest, catalog, datetime.date.fromisoformat(today))
+    review = _Review(scope, datetime.date.fromisoformat(today))
     valid = [each for each in waivers if review.accepts(each)]
     rules = {each.rule for each in valid}
+    manifest = scope.manifest
     judged = [replace(each, waiver=_first(valid, each, manifest)) if each.rule in rules else each for each in findings]
-    used = {each.waiver.pointer for each in judged if each.waiver}
+    used = {(each.waiver.file, each.waiver.pointer) for each in judged if each.waiver}
     for each in valid:
-        review.close(each, used=each.pointer in used)
-    return (*judged, *review.faults.findings(manifest.document.data))
+        review.close(each, used=(each.file, each.pointer) in used)
+    return (*judged, *review.findings())
 
 
 class _Review:
     """Looks at each waiver itself, and notes what is wrong with it."""
 
-    def __init__(self, manifest: Manifest, catalog: Catalog, today: datetime.date) -> None:
-        self.manifest = manifest
-        self.catalog = catalog
+    def __init__(self, scope: Scope, today: datetime.date) -> None:
+        self.scope = scope
+        self.catalog = scope.catalog
         self.today = today
-        self.faults = Faults(manifest.document.path)
+        self.documents = {"": scope.manifest.document, **({scope.beside.path: scope.beside} if scope.beside else {})}
+        self.faults = {name: Faults(each.path) for name, each in self.documents.items()}
         self.guesses = 0
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What was noted."""
+        return tuple(found for name, faults in self.faults.items() for found in faults.findings(self.documents[name].data))
 
     def accepts(self, waiver: Waiver) -> bool:
         """Whether the waiver is in force; if not, why it is not becomes a finding."""
         fault = FAULTS.get(waiver.rule)
         if fault is not None and fault.severity is Severity.ERROR:
             message = f"the rule {quoted(waiver.rule)} cannot be waived"
+            self._add("unwaivable-rule", waiver, "rule", message, label="mend what it found", help_text="delete the waiver")
+            return False
+        forbidden = self.catalog.unwaivable.get(waiver.rule)
+        if forbidden is not None:
+            message = f"the rule {quoted(waiver.rule)} cannot be waived: {forbidden}"
             self._add("unwaivable-rule", waiver, "rule", message, label="mend what it found", help_text="delete the waiver")
             return False
         if fault is None and waiver.rule not in self.catalog.rules:
@@ -113,12 +132,16 @@ class _Review:
 
     def _add(self, rule: str, waiver: Waiver, key: str, message: str, *, label: str, help_text: str) -> None:
         pointer = (*waiver.pointer, key)
-        self.faults.add(rule, self._place(pointer), pointer, message, label=label, help=help_text)
+        place = self._place(waiver.file, pointer)
+        self.faults[waiver.file].add(rule, place, pointer, message, label=label, help=help_text)
 
-    def _place(self, pointer: Pointer) -> Location:
-        source = self.manifest.written.get(pointer, pointer)
-        place = self.manifest.document.places.get(source)
-        return place.value if place else self.manifest.locate(pointer)
+    def _place(self, file: str, pointer: Pointer) -> Location:
+        document = self.documents[file]
+        source = pointer if file else self.scope.manifest.written.get(pointer, pointer)
+        place = document.places.get(source)
+        if place:
+            return place.value
+        return document.locate(pointer) if file else self.scope.manifest.locate(pointer)
 
 
 def _first(waivers: Sequence[Waiver], finding: Finding, manifest: Manifest) -> Waiver | None:

@@ -6,7 +6,7 @@ import contextlib
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from scaffolder import paths
@@ -91,8 +91,11 @@ def write(rendering: Rendering, target: Path, disk: Disk = DISK) -> None:
         raise
 
 
-def write_file(path: Path, content: bytes, *, replace: bool = False) -> None:
-    """Write one file whole, by a rename; an existing one is refused unless `replace`."""
+def write_file(path: Path, content: bytes, *, replace: bool = False, expected: bytes | None = None) -> None:
+    """Write one file whole, by a rename; an existing one is refused unless `replace`.
+
+    With `expected` the file must still hold these bytes just before, and keeps its permissions.
+    """
     if path.is_symlink():
         raise ScaffoldError(f"{path}: is a link, and links are not followed")
     if path.exists() and not replace:
@@ -101,12 +104,52 @@ def write_file(path: Path, content: bytes, *, replace: bool = False) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         DISK.write(staged, content, executable=False)
+        if expected is not None:
+            if path.read_bytes() != expected:
+                raise ScaffoldError(f"{path}: was changed meanwhile; nothing was written", hint="run it again")
+            shutil.copymode(path, staged)
         staged.replace(path)
     except OSError as error:
         raise ScaffoldError(f"{error.filename or path}: cannot write: {error.strerror}") from None
     finally:
         with contextlib.suppress(OSError):
             staged.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def growing(path: Path) -> Iterator[Callable[[str], None]]:
+    """Write one file piece by piece: it appears, whole, by a rename at the end, and not at all where something is raised."""
+    if path.is_symlink():
+        raise ScaffoldError(f"{path}: is a link, and links are not followed")
+    staged = path.parent / f".{path.name}.scaffold-{os.getpid()}"
+    try:
+        with _told(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            DISK.write(staged, b"", executable=False)
+            stream = staged.open("ab")
+        with contextlib.closing(stream):
+
+            def put(text: str) -> None:
+                with _told(path):
+                    stream.write(text.encode("utf-8"))
+
+            yield put
+            with _told(path):
+                stream.flush()
+        with _told(path):
+            staged.replace(path)
+    finally:
+        with contextlib.suppress(OSError):
+            staged.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Errors of the disk as refusals that name the file."""
+    try:
+        yield
+    except OSError as error:
+        raise ScaffoldError(f"{error.filename or path}: cannot write: {error.strerror}") from None
 
 
 def _parents(target: Path, disk: Disk) -> list[Path]:

@@ -34,7 +34,7 @@ def test_only_a_waived_finding_stands(name: str) -> None:
     manifest = read(TEXTS[name])
     broken = {rule for rule, _ in policy.check_resolved(choices.complete(manifest, CATALOG).resolved, CATALOG)}
     assert broken == {each.rule for each in manifest.waivers}
-    assert waivers.apply((), (), manifest=manifest, catalog=CATALOG, today=TODAY) == ()
+    assert waivers.apply((), (), scope=waivers.Scope(manifest=manifest, catalog=CATALOG), today=TODAY) == ()
 
 
 @pytest.mark.parametrize("name", TEXTS)

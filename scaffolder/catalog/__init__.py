@@ -97,6 +97,11 @@ class Catalog:
         return _each(self.raw("traceability"), entries.trace)
 
     @cached_property
+    def unwaivable(self) -> Mapping[str, str]:
+        """The rules whose findings nobody may accept, with the reason."""
+        return MappingProxyType({name: str(entry["because"]) for name, entry in self.raw("unwaivable").items()})
+
+    @cached_property
     def as_of(self) -> str:
         """The day (ISO date) up to which the catalog's facts were checked; it dates what has no date of its own."""
         found = ""

@@ -8,7 +8,6 @@ import pkgutil
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -189,10 +188,9 @@ def read_stdin() -> str:
 
 def report(name: str, findings: Sequence[Finding], documents: Sequence[Document], *, colour: bool = False) -> str:
     """The findings in one format; `name` is a module of `scaffolder.reporters`, and only text knows colour."""
-    module = import_module(f"scaffolder.reporters.{name}")
-    more = {"colour": True} if colour and name == "text" else {}
-    text: str = module.render(findings, documents, **more)
-    return text
+    from scaffolder import reporters
+
+    return reporters.whole(name, findings, documents, reporters.Look(colour=colour))
 
 
 def judged(path: str, *, today: str, quiet: bool, makes: str, catalog: Catalog | None = None) -> Judged:
@@ -218,6 +216,13 @@ def formats() -> tuple[str, ...]:
 
     found = sorted(each.name for each in pkgutil.iter_modules(reporters.__path__))
     return ("text", *(each for each in found if each != "text"))
+
+
+def printable_lines(text: str) -> str:
+    """Text for a terminal, line by line: control and bidirectional characters are shown as escapes."""
+    from scaffolder.cli import printable
+
+    return printable(text)
 
 
 def refuse(error: ScaffoldError) -> None:

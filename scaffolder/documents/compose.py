@@ -235,7 +235,7 @@ class Composer:
                 noted.add(number)
                 message = f"the character U+{ord(match.group()):04X} cannot be seen here"
                 place = Location(path=self.path, line=number, column=match.start() + 1)
-                self.faults.add("invisible-character", place, (), message, label="delete the character")
+                self.faults.add("invisible-character", place, (), message, label="delete the character", fix="")
         for pointer, value in self._escaped:
             hidden = INVISIBLE.search(value)
             place = self._location(self.rows[pointer][1])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import cast
 
 from scaffolder import schemas, secrets
 from scaffolder.catalog import Catalog
@@ -35,7 +34,7 @@ def build(document: Document, catalog: Catalog) -> tuple[Manifest, tuple[Finding
     if not schemas.holds(document, "manifest") or document.faulty:
         data = mended(data, schema)
     faults = Faults(document.path)
-    hidden = _report_secrets(document, faults)
+    hidden = report_secrets(document, faults)
     if hidden:
         data = _without_secrets(data)
     long = LongForm(catalog)
@@ -43,13 +42,13 @@ def build(document: Document, catalog: Catalog) -> tuple[Manifest, tuple[Finding
     Meaning(document, long.written, catalog, faults).check(expanded, schema)
     for key, value in _STAND_INS:
         expanded.setdefault(key, value)
-    accepted = tuple(_waivers(expanded))
+    accepted = waivers_of(expanded)
     manifest = Manifest(document=document, data=expanded, written=long.written, waivers=accepted)
     return manifest, faults.findings(document.data)
 
 
-def _report_secrets(document: Document, faults: Faults) -> bool:
-    """A fault for each secret in the text, comments included, or in a value whose escapes hide it."""
+def report_secrets(document: Document, faults: Faults) -> bool:
+    """A fault for each secret in the text, comments included, or in a value whose escapes hide it; whether there is one."""
     found = secrets.found(document.text)
     seen: set[int] = set()
     if found:
@@ -107,12 +106,16 @@ def _without_secrets(data: Data) -> Data:
     return {key: _without_secrets(each) for key, each in data.items()} if isinstance(data, dict) else data
 
 
-def _waivers(data: dict[str, Data]) -> list[Waiver]:
+def waivers_of(data: Data, *, file: str = "") -> tuple[Waiver, ...]:
     """The waivers that say all they must; the others are findings already, and accept nothing."""
     found = []
-    for index, entry in enumerate(cast(list[Data], data.get("waivers", []))):
+    listed = data.get("waivers") if isinstance(data, dict) else None
+    for index, entry in enumerate(listed if isinstance(listed, list) else ()):
         if isinstance(entry, dict) and all(isinstance(entry.get(key), str) for key in ("rule", "reason", "owner", "until")):
             texts = {key: str(entry[key]) for key in ("rule", "reason", "owner", "until")}
-            paths = tuple(str(each) for each in cast(list[Data], entry.get("paths", [])))
-            found.append(Waiver(**texts, paths=paths, pointer=("waivers", index)))
-    return found
+            named = entry.get("paths")
+            paths = (
+                tuple(str(each) for each in named) if isinstance(named, list) else (named,) if isinstance(named, str) else ()
+            )
+            found.append(Waiver(**texts, paths=paths, pointer=("waivers", index), file=file))
+    return tuple(found)

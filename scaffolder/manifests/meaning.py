@@ -11,7 +11,7 @@ from scaffolder.faults import Faults, quoted
 from scaffolder.model.document import Data, Document, Location, Pointer
 from scaffolder.paths import RESERVED, fault
 from scaffolder.schemas.mend import Node
-from scaffolder.schemas.wording import entry
+from scaffolder.schemas.wording import entry, written
 from scaffolder.suggestions import listed, near
 
 _DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
@@ -106,7 +106,8 @@ class Meaning:
         label = f"did you mean `{meant}`?" if meant else f"one of: {listed(known)}"
         help_text = self._entry(pointer, meant) if meant else f"scaffold explain {_dotted(path)}"
         message = f"{quoted(value)} is not a value of `{_dotted(path)}`"
-        self.faults.add("misspelt-value", self._place(pointer), pointer, message, label=label, help=help_text)
+        fix = written(meant) if meant else None
+        self.faults.add("misspelt-value", self._place(pointer), pointer, message, label=label, help=help_text, fix=fix)
         return meant if meant in allowed else None
 
     def _entry(self, pointer: Pointer, value: str) -> str:

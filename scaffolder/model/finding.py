@@ -25,7 +25,8 @@ class Severity(enum.StrEnum):
 class Waiver:
     """An accepted finding.
 
-    `rule` is accepted for `reason` by `owner` until the day `until` (ISO date), in `paths` or everywhere.
+    `rule` is accepted for `reason` by `owner` until the day `until` (ISO date), in `paths` or everywhere. It is written at
+    `pointer` in `file`, or in the manifest itself where that is empty.
     """
 
     rule: str
@@ -34,6 +35,7 @@ class Waiver:
     until: str
     paths: tuple[str, ...] = ()
     pointer: Pointer = ()
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,8 @@ class Finding:
     """One rule broken at one place.
 
     `pointer` is the place the rule speaks of, `location` the nearest written text; `label` stands beside the caret,
-    `why` and `help` below. `fingerprint` does not change when lines move. `waiver` is set where a waiver accepts it.
+    `why` and `help` below. `fingerprint` does not change when lines move. `waiver` is set where a waiver accepts it, and
+    `baselined` where a baseline knows it. `fix` is the one text that may safely stand in place of what `location` marks.
     """
 
     rule: str
@@ -56,3 +59,10 @@ class Finding:
     practice: str = ""
     catalogue: tuple[str, ...] = ()
     waiver: Waiver | None = None
+    baselined: bool = False
+    fix: str | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether the finding counts: neither a waiver nor a baseline accepts it."""
+        return self.waiver is None and not self.baselined

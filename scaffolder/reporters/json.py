@@ -3,30 +3,47 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import textwrap
 
 from scaffolder import __version__
-from scaffolder.model.document import Data, Document, pointer_text
+from scaffolder.model.document import Data, pointer_text
 from scaffolder.model.finding import Finding
-from scaffolder.reporters import counted, ordered
+from scaffolder.reporters import Checked, Look, Totals
 from scaffolder.secrets import masked
 
-
-def render(findings: Iterable[Finding], documents: Sequence[Document]) -> str:
-    """Every finding, and a summary over all documents; ends with a line break."""
-    shown = ordered(findings)
-    report: dict[str, Data] = {
-        "version": 1,
-        "tool": {"name": "scaffold", "version": __version__},
-        "findings": [entry(each) for each in shown],
-        "summary": {"files": len(documents), **counted(shown)},
-    }
-    return json.dumps(report, indent=2) + "\n"
+TOOL: dict[str, Data] = {"name": "scaffold", "version": __version__}
 
 
-def entry(finding: Finding) -> dict[str, Data]:
-    """One finding as plain data."""
-    return {
+class Report:
+    """Every finding, and a summary over all files."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._first = True
+
+    def head(self) -> str:
+        """The version of the shape and of the program."""
+        start = json.dumps({"version": 1, "tool": TOOL}, indent=2)
+        return f'{start.removesuffix("}").rstrip()},\n  "findings": ['
+
+    def part(self, checked: Checked) -> str:
+        """The findings of one part, each an object."""
+        texts = []
+        for each in checked.findings:
+            text = textwrap.indent(json.dumps(entry(each, self._look), indent=2), "    ")
+            texts.append(f"{'' if self._first else ','}\n{text}")
+            self._first = False
+        return "".join(texts)
+
+    def foot(self, totals: Totals) -> str:
+        """How many there are."""
+        summary = textwrap.indent(json.dumps(totals.summary(), indent=2), "  ").lstrip()
+        return f'{"" if self._first else chr(10) + "  "}],\n  "summary": {summary}\n}}\n'
+
+
+def entry(finding: Finding, look: Look) -> dict[str, Data]:
+    """One finding as plain data; what is rare (its waiver, the baseline, a fix) is left out where there is none."""
+    found: dict[str, Data] = {
         "rule": finding.rule,
         "catalogue": list(finding.catalogue),
         "practice": finding.practice,
@@ -40,3 +57,13 @@ def entry(finding: Finding) -> dict[str, Data]:
         "fingerprint": finding.fingerprint,
         "waived": finding.waiver is not None,
     }
+    if look.rules_page:
+        found["page"] = look.page(finding.rule)
+    if finding.waiver:
+        waiver = finding.waiver
+        found["waiver"] = {"reason": masked(waiver.reason), "owner": masked(waiver.owner), "until": masked(waiver.until)}
+    if finding.baselined:
+        found["baselined"] = True
+    if finding.fix is not None:
+        found["fix"] = masked(finding.fix)
+    return found

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 
-from scaffolder.documents.characters import lines, printable
-from scaffolder.model.document import Document
+from scaffolder.documents.characters import printable
 from scaffolder.model.finding import Finding
-from scaffolder.reporters import counted, ordered
+from scaffolder.reporters import UNREADABLE, Checked, Look, Totals, said_of
 from scaffolder.secrets import masked
 
 WIDTH = 100
@@ -24,39 +23,53 @@ MOST_CHARACTERS = 64 * 1024
 _COLOURS = {"error": "31", "warning": "33", "note": "36", "caret": "31", "gutter": "34", "bold": "1"}
 
 
-def render(findings: Iterable[Finding], documents: Sequence[Document], *, colour: bool = False) -> str:
-    """One block a finding, then one line that sums up; waived findings are counted only. Ends with a line break."""
-    every = ordered(findings)
-    standing = [each for each in every if each.waiver is None]
-    report = _Report(documents, colour=colour)
-    blocks: list[str] = []
-    size = 0
-    for each in standing[:MOST_FINDINGS]:
-        block = report.block(each)
-        size += len(block.encode("utf-8")) + 1
-        if size > MOST_CHARACTERS - 4 * WIDTH:
-            break
-        blocks.append(block)
-    left = len(standing) - len(blocks)
-    if left:
-        more = "1 more finding is" if left == 1 else f"{left} more findings are"
-        blocks.append(f"{more} not shown here: --format json shows them all\n")
-    return "\n".join([*blocks, _summary(counted(every), len(documents))])
+class Report:
+    """One block a finding that stands, then one line that sums up; accepted findings are counted only."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._shown = 0
+        self._size = 0
+        self._left = 0
+
+    def head(self) -> str:
+        """Nothing: the first line is a finding's."""
+        return ""
+
+    def part(self, checked: Checked) -> str:
+        """A block for each finding that stands, as far as there is room; after the first that finds none, all are counted.
+
+        What cannot be read was said on standard error already.
+        """
+        blocks = _Blocks(checked.lines, self._look)
+        found: list[str] = []
+        for each in checked.findings:
+            if not each.stands or each.rule == UNREADABLE:
+                continue
+            block = blocks.block(each) if not self._left and self._shown < MOST_FINDINGS else ""
+            self._size += len(block.encode("utf-8")) + 1
+            if not block or self._size > MOST_CHARACTERS - 4 * WIDTH:
+                self._left += 1
+                continue
+            self._shown += 1
+            found.append(f"{block}\n")
+        return "".join(found)
+
+    def foot(self, totals: Totals) -> str:
+        """How many are not shown, and how many there are; nothing where nothing could be read."""
+        if not totals.files and totals.counts.get(UNREADABLE):
+            return ""
+        more = "1 more finding is" if self._left == 1 else f"{self._left} more findings are"
+        rest = f"{more} not shown here: --format json shows them all\n\n" if self._left else ""
+        return f"{rest}{said_of(totals.counts, totals.files)}\n"
 
 
-def _summary(counts: Mapping[str, int], files: int) -> str:
-    checked = "1 file checked" if files == 1 else f"{files} files checked"
-    found = [f"{count} {name}{'s' if count != 1 and name != 'waived' else ''}" for name, count in counts.items() if count]
-    return f"{checked}: {', '.join(found) or 'no findings'}\n"
+class _Blocks:
+    """Turns findings into blocks."""
 
-
-class _Report:
-    """Turns findings into blocks; keeps the masked lines of each document."""
-
-    def __init__(self, documents: Sequence[Document], *, colour: bool) -> None:
-        self._documents = {each.path: each for each in documents}
-        self._lines: dict[str, list[str]] = {}
-        self._colour = colour
+    def __init__(self, lines: Mapping[tuple[str, int], str], look: Look) -> None:
+        self._lines = lines
+        self._look = look
 
     def block(self, finding: Finding) -> str:
         """The lines of one finding, each ended."""
@@ -71,15 +84,16 @@ class _Report:
         found.append(f"{gutter}{self._paint('-->', 'gutter')} {printable(masked(place.path))}:{place.line}:{place.column}")
         found += self._excerpt(finding, gutter)
         found += self._notes("why", _reason(finding), gutter) + self._notes("help", finding.help, gutter)
+        found += self._notes("page", self._look.page(finding.rule) if self._look.rules_page else "", gutter)
         return "\n".join(found) + "\n"
 
     def _paint(self, text: str, name: str) -> str:
-        return f"\x1b[{_COLOURS[name]}m{text}\x1b[0m" if self._colour and text else text
+        return f"\x1b[{_COLOURS[name]}m{text}\x1b[0m" if self._look.colour and text else text
 
     def _excerpt(self, finding: Finding, gutter: str) -> list[str]:
         """The line with a caret under what is meant; a long line is shown around it."""
         place = finding.location
-        shown = self._line(place.path, place.line)
+        shown = self._lines.get((place.path, place.line))
         if shown is None:
             return []
         start = min(place.column - 1, len(shown))
@@ -99,15 +113,6 @@ class _Report:
             *(f"{gutter} {bar} {each}" for each in textwrap.wrap(label, WIDTH - len(gutter) - 3)),
         ]
 
-    def _line(self, path: str, number: int) -> str | None:
-        document = self._documents.get(path)
-        if document is None:
-            return None
-        if path not in self._lines:
-            self._lines[path] = lines(masked(document.text))
-        found = self._lines[path]
-        return found[number - 1] if 0 < number <= len(found) else None
-
     def _notes(self, name: str, text: str, gutter: str) -> list[str]:
         if not text:
             return []
@@ -118,7 +123,9 @@ class _Report:
         for each in masked(text).split("\n"):
             kept = printable(each)
             wrapped += (
-                [kept] if name == "help" or len(kept) <= room else textwrap.wrap(_ours(kept), room, break_on_hyphens=False)
+                [kept]
+                if name in ("help", "page") or len(kept) <= room
+                else textwrap.wrap(_ours(kept), room, break_on_hyphens=False)
             )
         return [f"{lead if not count else indent}{each}".rstrip() for count, each in enumerate(wrapped)]
 

@@ -149,11 +149,13 @@ class _Explainer:
         section = self._named(pointer)
         message = f"{section} has no key {quoted(key)}"
         if meant:
+            taken = (*pointer, meant) in self.meant or (*pointer, meant) in self.document.places
             self.meant.add((*pointer, meant))
             value = self._value(own)
             short = not isinstance(value, dict) and not any(isinstance(each, dict | list) for each in _entries(value))
             help_text = entry(meant, value) if short and value is not None else f"{meant}:"
-            self.faults.add("unknown-key", place, own, message, label=f"did you mean `{meant}`?", help=help_text)
+            label, fix = f"did you mean `{meant}`?", None if taken else meant
+            self.faults.add("unknown-key", place, own, message, label=label, help=help_text, fix=fix)
         elif where:
             label = f"it belongs under `{'.'.join(where.split('.')[:-1])}`"
             self.faults.add("unknown-key", place, own, message, label=label, help=nested(where, self._value(own)))
@@ -220,7 +222,8 @@ class _Explainer:
         label = "quote it" if isinstance(meant, str) and str(value).lower() == meant.lower() else f"write {asked}"
         if isinstance(value, dict) and "array" in mend.types(schema):
             label = "start each entry with `- `"
-        self.faults.add("wrong-type", self._place(pointer), pointer, message, label=label, help=help_text)
+        fix = written(meant) if mend.is_plain(value, meant) else None
+        self.faults.add("wrong-type", self._place(pointer), pointer, message, label=label, help=help_text, fix=fix)
 
     def _not_listed(self, pointer: Pointer, value: Data, schema: Node) -> None:
         options = schema.get("enum") or [schema["const"]]
@@ -235,7 +238,8 @@ class _Explainer:
         )
         help_text = entry(pointer[-1], answer) if pointer else ""
         message = f"{quoted(value)} is not a value of {self._named(pointer)}"
-        self.faults.add("misspelt-value", self._place(pointer), pointer, message, label=label, help=help_text)
+        fix = written(answer) if meant or mend.is_plain(value, answer) else None
+        self.faults.add("misspelt-value", self._place(pointer), pointer, message, label=label, help=help_text, fix=fix)
 
     def _pattern(self, pointer: Pointer, value: Data, schema: Node) -> None:
         rule, label = _PATTERNS.get(schema["pattern"], ("wrong-shape", f"it must match {schema['pattern']}"))

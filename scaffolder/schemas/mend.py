@@ -88,6 +88,24 @@ def fits(value: Data, schema: Node) -> bool:
     return True
 
 
+def is_plain(value: Data, meant: Data) -> bool:
+    """Whether a scalar says the same as what was meant, in another type: `"12"` and 12, 12 and `"12"`, `"yes"` and true."""
+    if isinstance(value, dict | list) or meant is None or type_of(value) == type_of(meant):
+        return False
+    if isinstance(meant, bool):
+        return isinstance(value, str) and value.strip().lower() in (_YES if meant else _NO)
+    if isinstance(value, bool):
+        return False
+    return str(value) == str(meant)
+
+
+def at(schema: Node, pointer: Pointer) -> Node:
+    """The schema of the entry at a pointer; empty where the schema does not know it."""
+    for part in pointer:
+        schema = inner(schema, part) if isinstance(part, str) else entries(schema)
+    return schema
+
+
 def _candidates(value: Data, schema: Node) -> tuple[Data, ...]:
     if "const" in schema:
         return (value, schema["const"] if str(value) in (str(schema["const"]), f"{schema['const']}.0") else None)

@@ -9,8 +9,7 @@ from promises.program import EXAMPLES
 from scaffolder.catalog import Catalog
 from scaffolder.errors import ScaffoldError
 from scaffolder.judge import judge
-from scaffolder.reporters import json as as_json
-from scaffolder.reporters import text as as_text
+from scaffolder.reporters import whole
 
 TOKENS = [
     "version: 1", "name: shop", "style: data-mesh", "domains:", "products:", "sources:", "cloud: aws", "regimes: [gdpr]",
@@ -52,7 +51,7 @@ def judged(text: str, catalog: Catalog) -> str:
         found = judge(text, "platform.yaml", catalog, today="2026-11-23")
     except ScaffoldError as error:
         return "refused" if error.message.startswith("platform.yaml:") else error.message
-    shown = as_text.render(found.findings, (found.document,))
+    shown = whole("text", found.findings, (found.document,))
     assert not CONTROLS.search(shown)
-    assert as_json.render(found.findings, (found.document,)).endswith("\n")
+    assert whole("json", found.findings, (found.document,)).endswith("\n")
     return "judged"

@@ -12,7 +12,7 @@ from scaffolder import documents, manifests, schemas
 from scaffolder.catalog import Catalog
 from scaffolder.model.document import Document, Location
 from scaffolder.model.finding import Finding, Severity, Waiver
-from scaffolder.reporters import json, text
+from scaffolder.reporters import Look, text, whole
 
 TEXT = """\
 version: 1
@@ -46,7 +46,7 @@ def document(content: str = TEXT, path: str = "platform.yaml") -> Document:
 
 def test_a_finding_as_text() -> None:
     """One block: what, where, the line with a caret, why, and what to write."""
-    assert text.render([UNOWNED], [document()]) == (
+    assert whole("text", [UNOWNED], [document()]) == (
         "error[unowned-domain]: domain `finance` has no owner\n"
         " --> platform.yaml:8:5\n"
         "  |\n"
@@ -61,7 +61,7 @@ def test_a_finding_as_text() -> None:
 
 def test_a_finding_as_json() -> None:
     """The shape that other tools build on, to the letter."""
-    assert standard.loads(json.render([UNOWNED], [document()])) == {
+    assert standard.loads(whole("json", [UNOWNED], [document()])) == {
         "version": 1,
         "tool": {"name": "scaffold", "version": "0.1.0"},
         "findings": [
@@ -89,7 +89,7 @@ def test_reports_fit_their_schema() -> None:
     read, found = documents.parse(TEXT + "owner: a b\nmfa: no\n", "platform.yaml")
     _, meant = manifests.build(read, Catalog())
     every = [*found, *meant, *schemas.check(read, "manifest"), UNOWNED]
-    report = standard.loads(json.render(every, [read]))
+    report = standard.loads(whole("json", every, [read]))
     assert len(report["findings"]) == len(every)
     jsonschema.Draft202012Validator(schemas.load("report"), registry=Registry()).validate(report)
 
@@ -100,7 +100,7 @@ def test_order_is_by_place_whatever_the_caller_did() -> None:
     twin = replace(UNOWNED, rule="a-rule")
     other = replace(UNOWNED, location=replace(UNOWNED.location, path="another.yaml", line=9))
     for order in ([UNOWNED, early, twin, other], [other, twin, early, UNOWNED], [twin, UNOWNED, other, early]):
-        shown = standard.loads(json.render(order, []))["findings"]
+        shown = standard.loads(whole("json", order, []))["findings"]
         assert [(each["path"], each["line"], each["rule"]) for each in shown] == [
             ("another.yaml", 9, "unowned-domain"),
             ("platform.yaml", 2, "unowned-domain"),
@@ -113,15 +113,15 @@ def test_waived_findings_are_counted_and_not_shown() -> None:
     """A waived finding is no block in the text; both formats count it."""
     accepted = Waiver(rule="unowned-domain", reason="Starts in May.", owner="alice", until="2027-05-01")
     waived = replace(UNOWNED, waiver=accepted)
-    assert text.render([waived], [document()]) == "1 file checked: 1 waived\n"
-    report = standard.loads(json.render([waived], [document()]))
+    assert whole("text", [waived], [document()]) == "1 file checked: 1 waived\n"
+    report = standard.loads(whole("json", [waived], [document()]))
     assert report["findings"][0]["waived"] is True
     assert report["summary"] == {"files": 1, "error": 0, "warning": 0, "note": 0, "waived": 1}
 
 
 def test_nothing_found_is_said() -> None:
     """A clean run ends with a line that says what was checked."""
-    assert text.render([], [document(), document(path="b.yaml")]) == "2 files checked: no findings\n"
+    assert whole("text", [], [document(), document(path="b.yaml")]) == "2 files checked: no findings\n"
 
 
 def test_the_caret_stands_under_what_is_meant() -> None:
@@ -133,7 +133,7 @@ def test_the_caret_stands_under_what_is_meant() -> None:
         place = Location(path="p.yaml", line=1, column=column, length=len(target))
         finding = replace(UNOWNED, location=place, label="here")
         unread = Document(path="p.yaml", text=content, data=None, places={})
-        shown = text.render([finding], [unread]).splitlines()
+        shown = whole("text", [finding], [unread]).splitlines()
         line = next(each for each in shown if each.startswith("1 | "))
         caret = next(each for each in shown if "^" in each)
         assert text._width(line[: line.index(target)]) == caret.index("^")
@@ -144,15 +144,15 @@ def test_the_caret_stands_under_what_is_meant() -> None:
 def test_text_is_capped_and_says_so_while_json_carries_all() -> None:
     """Text shows 200 findings and 64 KiB at most, and how many more there are; JSON has every one."""
     many = [replace(UNOWNED, location=replace(UNOWNED.location, column=each + 1)) for each in range(1000)]
-    shown = text.render(many, [document()])
+    shown = whole("text", many, [document()])
     assert shown.count("error[unowned-domain]") == 200
     assert "800 more findings are not shown here: --format json shows them all\n" in shown
     assert shown.endswith("1 file checked: 1000 errors\n")
     wordy = [replace(each, message="long " * 1000) for each in many]
-    short = text.render(wordy, [document()])
+    short = whole("text", wordy, [document()])
     assert len(short.encode()) <= 64 * 1024
     assert "more findings are not shown" in short
-    assert len(standard.loads(json.render(many, [document()]))["findings"]) == 1000
+    assert len(standard.loads(whole("json", many, [document()]))["findings"]) == 1000
 
 
 def test_no_control_or_bidirectional_character_reaches_the_terminal() -> None:
@@ -161,9 +161,9 @@ def test_no_control_or_bidirectional_character_reaches_the_terminal() -> None:
     place = Location(path=f"{bad}.yaml", line=1, column=1)
     finding = replace(UNOWNED, message=bad, label=bad, why=bad, help=bad, location=place)
     unread = Document(path=f"{bad}.yaml", text=f"# {bad}", data=None, places={})
-    for shown in (text.render([finding], [unread]), json.render([finding], [unread])):
+    for shown in (whole("text", [finding], [unread]), whole("json", [finding], [unread])):
         assert all(line.isprintable() for line in shown.split("\n"))
-    assert r"a\x1b[31m\u202eb\u200b\x9b" in text.render([finding], [unread])
+    assert r"a\x1b[31m\u202eb\u200b\x9b" in whole("text", [finding], [unread])
 
 
 def test_no_report_repeats_a_secret() -> None:
@@ -180,7 +180,7 @@ def test_no_report_repeats_a_secret() -> None:
                 help=secret,
                 location=Location(path="p.yaml", line=line, column=1),
             )
-            for shown in (text.render([finding], [unread]), json.render([finding], [unread])):
+            for shown in (whole("text", [finding], [unread]), whole("json", [finding], [unread])):
                 assert "QWERTY" not in shown
                 assert "Tr0ub4dor" not in shown
                 assert "MIIEvQ" not in shown
@@ -189,24 +189,24 @@ def test_no_report_repeats_a_secret() -> None:
 def test_our_words_are_ascii_and_fit_100_columns() -> None:
     """Reasons, help in prose and messages wrap; what is to be pasted stays on its line."""
     finding = replace(UNOWNED, message="word " * 60, why="reason " * 60, label="label " * 30)
-    shown = text.render([finding], [document()])
+    shown = whole("text", [finding], [document()])
     assert shown.isascii()
     assert max(map(len, shown.splitlines())) <= text.WIDTH
     paste = replace(UNOWNED, help="owner: " + "x" * 150)
-    assert f"= help: owner: {'x' * 150}\n" in text.render([paste], [document()])
+    assert f"= help: owner: {'x' * 150}\n" in whole("text", [paste], [document()])
 
 
 def test_colour_adds_nothing_but_colour() -> None:
     """Coloured text without its colour codes is the plain text."""
-    coloured = text.render([UNOWNED], [document()], colour=True)
+    coloured = whole("text", [UNOWNED], [document()], Look(colour=True))
     plain = coloured
     for code in ("0", "1", "31", "33", "34", "36"):
         plain = plain.replace(f"\x1b[{code}m", "")
-    assert coloured != plain == text.render([UNOWNED], [document()])
+    assert coloured != plain == whole("text", [UNOWNED], [document()])
 
 
 def test_a_finding_in_a_file_that_was_not_read_has_no_excerpt() -> None:
     """A place in a file that the reporter was not given is still named."""
-    shown = text.render([UNOWNED], [])
+    shown = whole("text", [UNOWNED], [])
     assert " --> platform.yaml:8:5\n" in shown
     assert "^" not in shown

@@ -19,7 +19,7 @@ def judged(text: str, *, today: str = TODAY, path: str = "platform.yaml") -> tup
     document, found = documents.parse(START + text, path)
     manifest, meant = manifests.build(document, CATALOG)
     every = [*found, *schemas.check(document, "manifest"), *meant, *unowned(path)]
-    return waivers.apply(every, manifest.waivers, manifest=manifest, catalog=CATALOG, today=today)
+    return waivers.apply(every, manifest.waivers, scope=waivers.Scope(manifest=manifest, catalog=CATALOG), today=today)
 
 
 def unowned(path: str) -> list[Finding]:

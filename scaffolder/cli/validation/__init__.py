@@ -1,0 +1,1 @@
+"""The parts of `scaffold validate`: what it does with what it finds."""

@@ -1,0 +1,37 @@
+"""Findings as one line each, as compilers print them: path, line, column, severity, rule, message and help."""
+
+from __future__ import annotations
+
+from scaffolder.documents.characters import printable
+from scaffolder.reporters import Checked, Look, Totals, accepted, said_of
+from scaffolder.secrets import masked
+
+
+class Report:
+    """A line for each finding, then one that sums up."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+
+    def head(self) -> str:
+        """Nothing: the first line is a finding."""
+        return ""
+
+    def part(self, checked: Checked) -> str:
+        """A line for each finding; accepted ones say so."""
+        found = []
+        for each in checked.findings:
+            place = f"{each.location.path}:{each.location.line}:{each.location.column}"
+            what = f"{each.severity.value}[{each.rule}]: {each.message}"
+            aside = accepted(each) or each.help
+            page = f" <{self._look.page(each.rule)}>" if self._look.rules_page else ""
+            found.append(f"{_line(place)}: {_line(what)}{f' ({_line(aside)})' if aside else ''}{page}\n")
+        return "".join(found)
+
+    def foot(self, totals: Totals) -> str:
+        """How many there are."""
+        return f"{said_of(totals.counts, totals.files)}\n"
+
+
+def _line(text: str) -> str:
+    return printable(masked(" ".join(text.split())))

@@ -1,0 +1,58 @@
+"""Findings as workflow commands of GitHub Actions: exactly one `::` line a finding, shown beside the changed lines.
+
+Source: GitHub Docs, Workflow commands for GitHub Actions; escapes as the runner's own toolkit writes them.
+"""
+
+from __future__ import annotations
+
+from scaffolder.documents.characters import printable
+from scaffolder.reporters import Checked, Look, Totals, accepted
+from scaffolder.secrets import masked
+
+_COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
+
+
+class Report:
+    """A command for each finding, and nothing else."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+
+    def head(self) -> str:
+        """Nothing: every line is a finding."""
+        return ""
+
+    def part(self, checked: Checked) -> str:
+        """A command for each finding; what is accepted is a notice."""
+        found = []
+        for each in checked.findings:
+            place = each.location
+            aside = accepted(each)
+            command = _COMMANDS["note" if aside else each.severity.value]
+            title = f"{each.rule} ({'waived' if each.waiver else 'known'})" if aside else each.rule
+            properties = {
+                "file": place.path,
+                "line": str(place.line),
+                "col": str(place.column),
+                "endColumn": str(place.column + place.length),
+                "title": title,
+            }
+            said = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+            texts = [each.message, aside, each.why, f"help: {each.help}" if each.help else ""]
+            texts.append(self._look.page(each.rule) if self._look.rules_page else f"scaffold explain {each.rule}")
+            found.append(f"::{command} {said}::{_message(texts)}\n")
+        return "".join(found)
+
+    def foot(self, totals: Totals) -> str:
+        """Nothing: every line is a finding."""
+        del totals
+        return ""
+
+
+def _message(texts: list[str]) -> str:
+    kept = "\n".join(printable(line) for text in texts if text for line in masked(text).split("\n"))
+    return kept.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _message([text]).replace(":", "%3A").replace(",", "%2C")
