@@ -42,6 +42,8 @@ TABLES: Mapping[str, str] = MappingProxyType(
     {
         "choices": "choice",
         "lifecycle": "lifecycle",
+        "sources": "source",
+        "references": "reference",
         "traceability": "traceability",
         "zones": "zone",
         "names": "name",
@@ -60,6 +62,7 @@ _LINKS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         "component": (("successor", "component"), ("template_sets", "template set"), ("realises", "key")),
         "lifecycle": (("components", "component"),),
         "unwaivable": (("id", "rule"),),
+        "reference": (("blueprint", "blueprint"), ("roles", "role")),
         "traceability": (("practices", "practice"), ("blueprints", "blueprint")),
     }
 )
@@ -210,6 +213,7 @@ def _known(catalog: Catalog) -> dict[str, frozenset[str]]:
         "practice": frozenset(catalog.practices),
         "rule": frozenset(catalog.rules),
         "component": frozenset(catalog.components),
+        "role": frozenset(catalog.raw("roles")),
         "template set": frozenset(catalog.template_sets),
         "key": frozenset({*catalog.choices, *(each.replace("[]", "") for each in catalog.choices)}),
     }

@@ -30,10 +30,13 @@ PAGES = {
     "blueprints": ("Blueprints", "Documented bodies of best practice: styles, capabilities, overlays for laws and industries."),
     "keys": ("Keys of the manifest", "Everything `platform.yaml` may say, in the order in which open choices are completed."),
     "decisions": ("Decisions", "The questions behind the decision records, with every option and when it is best."),
+    "options": ("Options", "Every considered option, law, standard and industry: what it brings, gives and costs."),
     "practices": ("Practices", "What good looks like, why, and who says so."),
     "rules": ("Rules", "What `scaffold validate` finds, first while it reads, then in the resolved manifest."),
     "components": ("Components", "The building blocks of platforms, and the choices that bring them."),
     "lifecycle": ("Lifecycle", "Technologies that ended or changed, and what to use instead."),
+    "references": ("Reference architectures", "Published architectures that blueprints follow, and where we depart from them."),
+    "sources": ("Sources", "Every work that is cited, who published it and when, and what cites it."),
     "demands": ("Demands", "What data platforms are asked for, and what answers it."),
 }
 """Every page but the commands: its title and its first sentence."""
@@ -49,6 +52,10 @@ LINKED = {
     "brings": "blueprints",
     "rules out": "blueprints",
     "components": "components",
+    "built from": "components",
+    "followed by": "blueprints",
+    "follows": "references",
+    "lifecycle": "lifecycle",
     "settles": "keys",
     "keys": "keys",
 }
@@ -129,6 +136,8 @@ def _help(ctx: click.Context) -> list[str]:
 def _page(kind: str, topics: tuple[Topic, ...], known: dict[str, frozenset[str]]) -> str:
     title, first = PAGES[kind]
     lines = [f"# {title}", "", GENERATED, first, ""]
+    if kind == "components":
+        return "\n".join([*lines, *_by_role(topics)]).rstrip() + "\n"
     if kind in TABLES:
         return "\n".join([*lines, *_table(topics), ""])
     for each in topics:
@@ -141,8 +150,28 @@ def _page(kind: str, topics: tuple[Topic, ...], known: dict[str, frozenset[str]]
     return "\n".join(lines).rstrip() + "\n"
 
 
+SHARED = ("role", "needs", "provides")
+"""Parts that all components of a role have in common: they stand once, above the table of the role."""
+
+
+def _by_role(topics: tuple[Topic, ...]) -> Iterator[str]:
+    """The components role by role: what the role needs and provides, then each component in a table."""
+    roles: dict[str, list[Topic]] = {}
+    for each in topics:
+        role = next(part.lines[0] for part in each.parts if part.label == "role")
+        roles.setdefault(role.partition(";")[0], []).append(each)
+    for role, found in sorted(roles.items()):
+        yield from (f"## {role}", "")
+        parts = [part for part in found[0].parts if part.label in SHARED[1:]]
+        yield from (line for part in parts for line in _part(part, {}))
+        yield from [""] if parts else []
+        yield from _table(tuple(found))
+        yield ""
+
+
 def _table(topics: tuple[Topic, ...]) -> Iterator[str]:
-    labels = list(dict.fromkeys(part.label for each in topics for part in each.parts if part.label != "sources"))
+    apart = SHARED if topics[0].kind == "lifecycle entry" else ("sources", *SHARED)
+    labels = list(dict.fromkeys(part.label for each in topics for part in each.parts if part.label not in apart))
     yield "| id | what it is | " + " | ".join(labels) + " |"
     yield "|---" * (len(labels) + 2) + "|"
     for each in topics:

@@ -20,7 +20,9 @@ from scaffolder.model.knowledge import (
     Decision,
     LifecycleEntry,
     Practice,
+    Reference,
     Rule,
+    Source,
     TemplateSet,
     TraceRow,
 )
@@ -44,6 +46,7 @@ class Catalog:
         own = [layer / "templates" for layer in self.layers[1:]]
         shipped = templates or bundle.folder("templates")
         self._raw: dict[str, dict[str, Entry]] = {}
+        self._works: dict[str, Source | None] = {}
         self.templates: tuple[Traversable, ...] = (shipped, *(each for each in own if each.is_dir()))
 
     def raw(self, kind: str) -> dict[str, Entry]:
@@ -100,6 +103,28 @@ class Catalog:
     def unwaivable(self) -> Mapping[str, str]:
         """The rules whose findings nobody may accept, with the reason."""
         return MappingProxyType({name: str(entry["because"]) for name, entry in self.raw("unwaivable").items()})
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """The works that are cited, by id."""
+        return _each(self.raw("sources"), entries.source)
+
+    @cached_property
+    def references(self) -> Mapping[str, Reference]:
+        """Published reference architectures by id."""
+        return _each(self.raw("references"), entries.reference)
+
+    def source_of(self, citation: str) -> Source | None:
+        """The work that a citation is of; None where no layer lists it."""
+        if citation not in self._works:
+            self._works[citation] = next((work for start, work in self._cited if citation.startswith(start)), None)
+        return self._works[citation]
+
+    @cached_property
+    def _cited(self) -> tuple[tuple[str, Source], ...]:
+        """Every beginning of a citation with its work, the longest first."""
+        found = ((start, work) for work in self.sources.values() for start in work.cited_as)
+        return tuple(sorted(found, key=lambda pair: -len(pair[0])))
 
     @cached_property
     def as_of(self) -> str:

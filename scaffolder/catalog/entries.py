@@ -19,8 +19,10 @@ from scaffolder.model.knowledge import (
     LifecycleEntry,
     Option,
     Practice,
+    Reference,
     Rule,
     Schema,
+    Source,
     TemplateFile,
     TemplateSet,
     TraceRow,
@@ -201,10 +203,40 @@ def lifecycle(entry: Entry) -> LifecycleEntry:
     return LifecycleEntry(
         id=str(entry["id"]),
         technology=str(entry["technology"]),
+        state=str(entry["state"]),
+        date=str(entry["date"]),
         status=str(entry["status"]),
         use_instead=str(entry["use_instead"]),
         evidence=str(entry["evidence"]),
+        sources=texts(entry, "sources"),
         components=texts(entry, "components"),
+    )
+
+
+def source(entry: Entry) -> Source:
+    """A work that is cited."""
+    return Source(
+        id=str(entry["id"]),
+        kind=str(entry["kind"]),
+        title=str(entry["title"]),
+        publisher=str(entry["publisher"]),
+        date=str(entry["date"]),
+        cited_as=texts(entry, "cited_as"),
+    )
+
+
+def reference(entry: Entry) -> Reference:
+    """A published reference architecture."""
+    return Reference(
+        id=str(entry["id"]),
+        title=str(entry["title"]),
+        publisher=str(entry["publisher"]),
+        blueprint=str(entry["blueprint"]),
+        verified=bool(entry["verified"]),
+        shows=str(entry["shows"]),
+        flows=texts(entry, "flows"),
+        departs=str(entry["departs"]),
+        roles=texts(entry, "roles"),
     )
 
 

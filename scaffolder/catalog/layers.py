@@ -31,7 +31,18 @@ FOLDER_KINDS = (
 )
 """Kinds of knowledge that lie one thing a file; the file's stem is the thing's id."""
 
-TABLE_KINDS = ("choices", "lifecycle", "traceability", "zones", "names", "notes", "weights", "unwaivable")
+TABLE_KINDS = (
+    "choices",
+    "lifecycle",
+    "traceability",
+    "sources",
+    "references",
+    "zones",
+    "names",
+    "notes",
+    "weights",
+    "unwaivable",
+)
 """Kinds that are one table a file: a list of entries in a meaningful order."""
 
 COMPILED = "_compiled"

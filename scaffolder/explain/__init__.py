@@ -13,7 +13,10 @@ from scaffolder.explain.topic import Part, Topic
 from scaffolder.faults import FAULTS
 from scaffolder.suggestions import folded, near
 
-__all__ = ["KINDS", "Part", "Topic", "everything", "find", "key_named", "meant", "names", "render", "searched"]
+__all__ = ["FAULTS", "KINDS", "Part", "Topic", "everything", "find", "key_named", "meant", "names", "render", "searched"]
+
+FEW = 3
+"""Keys that take the same value, up to which each is explained in full."""
 
 MOST_FOUND = 12
 """Entries that a search for words proposes at most."""
@@ -28,13 +31,19 @@ KINDS: Mapping[str, Callable[[Catalog], Iterator[Topic]]] = MappingProxyType(
         "blueprints": _styles_first,
         "keys": lambda catalog: (choices.key(each, catalog) for each in catalog.choices.values()),
         "decisions": lambda catalog: (choices.decision(each, catalog) for each in catalog.decisions.values()),
+        "options": lambda catalog: (
+            *(choices.option(row, each, catalog) for each in catalog.decisions.values() for row in each.options),
+            *choices.named_values(catalog),
+        ).__iter__(),
         "practices": lambda catalog: (topics.practice(each, catalog) for each in catalog.practices.values()),
         "rules": lambda catalog: (
             *topics.faults(),
             *(topics.rule(each, catalog) for each in catalog.rules.values()),
         ).__iter__(),
         "components": lambda catalog: (topics.component(each, catalog) for each in catalog.components.values()),
-        "lifecycle": lambda catalog: (topics.lifecycle(each) for each in catalog.lifecycle.values()),
+        "lifecycle": lambda catalog: (topics.lifecycle(each, catalog) for each in catalog.lifecycle.values()),
+        "references": lambda catalog: (topics.reference(each, catalog) for each in catalog.references.values()),
+        "sources": lambda catalog: (topics.source(each, catalog) for each in catalog.sources.values()),
         "demands": lambda catalog: (topics.trace(each, catalog) for each in catalog.traceability.values()),
     }
 )
@@ -76,17 +85,30 @@ def _named(what: str, catalog: Catalog) -> Iterator[Topic]:
         yield part
     if what in catalog.components:
         yield topics.component(catalog.components[what], catalog)
-    yield from _options(what, catalog)
-    if what in catalog.lifecycle:
-        yield topics.lifecycle(catalog.lifecycle[what])
+    yield from _values(what, catalog)
+    plain = folded(what)
+    yield from (
+        topics.lifecycle(each, catalog)
+        for name, each in catalog.lifecycle.items()
+        if what == name or plain == folded(each.technology)
+    )
+    if code in catalog.references:
+        yield topics.reference(catalog.references[code], catalog)
+    if what in catalog.sources:
+        yield topics.source(catalog.sources[what], catalog)
     yield from (topics.trace(each, catalog) for name, each in catalog.traceability.items() if name.upper() == code)
 
 
-def _options(what: str, catalog: Catalog) -> Iterator[Topic]:
-    """The options of this name; what stands for no thing of its own (`none`, `true`) is an option of too many keys to say."""
-    found = [(each, row) for each in catalog.decisions.values() for row in each.options if row.id == what]
-    if len(found) <= 3:
-        yield from (choices.option(row, each, catalog) for each, row in found if each.paths[0] != "style")
+def _values(what: str, catalog: Catalog) -> Iterator[Topic]:
+    """The options and values of this name; one that many keys take (`none`, `native`) is told in one line a key."""
+    paths = [path for path in choices.taking(what, catalog) if not (path == "style" and what in catalog.blueprints)]
+    if len(paths) > FEW:
+        yield choices.everywhere(what, paths, catalog)
+        return
+    for path in paths:
+        found = choices.value(path, what, catalog)
+        if found:
+            yield found
 
 
 def key_named(written: str, catalog: Catalog) -> str:
@@ -103,9 +125,19 @@ def key_named(written: str, catalog: Catalog) -> str:
 def names(catalog: Catalog) -> tuple[str, ...]:
     """Every name that can be explained, sorted."""
     options = {f"{each.paths[0]}={row.id}" for each in catalog.decisions.values() for row in each.options}
-    known = (catalog.rules, catalog.practices, catalog.decisions, catalog.blueprints, catalog.components, catalog.lifecycle)
+    known: tuple[Mapping[str, object], ...] = (
+        catalog.rules,
+        catalog.practices,
+        catalog.decisions,
+        catalog.blueprints,
+        catalog.components,
+        catalog.lifecycle,
+        catalog.references,
+        catalog.sources,
+    )
+    values = {value for path in catalog.choices for value in catalog.allowed(path)}
     listed = {name for kind in known for name in kind}
-    return tuple(sorted({*FAULTS, *options, *catalog.choices, *catalog.traceability, *listed}))
+    return tuple(sorted({*FAULTS, *options, *values, *catalog.choices, *catalog.traceability, *listed}))
 
 
 def meant(what: str, catalog: Catalog) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, cast
 
 from scaffolder import schemas
 from scaffolder.catalog import Catalog
 from scaffolder.explain import conditions
 from scaffolder.explain.topic import Part, Topic, said, shown, typed
+from scaffolder.explain.topics import cited
 from scaffolder.model.document import Data
-from scaffolder.model.knowledge import ChoiceKey, Decision, Option
+from scaffolder.model.knowledge import ChoiceKey, Decision, Option, Rule
 
 TYPES = {
     "enum": "one of a set",
@@ -27,7 +29,7 @@ def key(entry: ChoiceKey, catalog: Catalog) -> Topic:
     """A key of the manifest: what it says, what it may be, what it is when it is left out, and who looks at it."""
     declared = declaration(entry.path)
     decision = next((each for each in catalog.decisions.values() if entry.path in each.paths), None)
-    rules = [each for each in catalog.rules.values() if entry.path in conditions.demanded(each)]
+    rules = _demanding(catalog).get(entry.path, [])
     unit = f", in {entry.unit}" if entry.unit else ""
     return Topic(
         kind=f"manifest key, a {entry.kind}",
@@ -81,7 +83,7 @@ def decision(entry: Decision, catalog: Catalog) -> Topic:
             *said("then", entry.follow_up),
             *said("rules", ", ".join(rules)),
             *said("practices", ", ".join(entry.practices)),
-            *said("sources", entry.sources),
+            *said("sources", cited(entry.sources, catalog)),
         ),
     )
 
@@ -109,6 +111,7 @@ def option(entry: Option, of: Decision, catalog: Catalog) -> Topic:
             *said("status", entry.status),
             *said("lifecycle", lives),
             *said("built from", [f"{each.id}: {each.description}" for each in built]),
+            *said("rules", _speaking(path, entry.id, catalog)),
             *said("rivals", ", ".join(each.id for each in of.options if each.id != entry.id)),
             *typed("write", written(path, entry.id, catalog)),
         ),
@@ -126,17 +129,75 @@ def value(path: str, name: str, catalog: Catalog) -> Topic | None:
     built = [each for each in catalog.components.values() if (path, name) in each.realises]
     entry = catalog.choices[path]
     reasons = [each.because for each in entry.defaults if name in _texts(each.value)]
+    brought = [each for each in catalog.blueprints.values() if name in conditions.named(each.applies, path)]
     return Topic(
         kind=f"value of {path}",
         id=f"{path}={name}",
         title=entry.title,
         parts=(
+            *said("brings", [f"{each.id}: {each.purpose}" for each in brought]),
             *said("taken", reasons),
+            *said("rules", _speaking(path, name, catalog)),
             *said("built from", [f"{each.id}: {each.description}" for each in built]),
             *said("rivals", ", ".join(each for each in catalog.allowed(path) if each != name)),
             *typed("write", written(path, name, catalog)),
         ),
     )
+
+
+def everywhere(name: str, paths: list[str], catalog: Catalog) -> Topic:
+    """A value that many keys take, with what it means at each."""
+    lines = []
+    for path in paths:
+        found = value(path, name, catalog)
+        lines.append(f"{path}={name}: {found.title if found else catalog.choices[path].title}")
+    return Topic(
+        kind="value of several keys", id=name, title=f"`{name}` is a value of {len(paths)} keys", parts=said("of", lines)
+    )
+
+
+BINDING = ("regimes", "industry")
+"""Facts whose values bring blueprints and rules, though no decision weighs them."""
+
+
+def named_values(catalog: Catalog) -> Iterator[Topic]:
+    """Every law, standard and industry that a manifest can name."""
+    for path in BINDING:
+        for name in catalog.allowed(path):
+            found = value(path, name, catalog)
+            if found:
+                yield found
+
+
+def taking(name: str, catalog: Catalog) -> list[str]:
+    """The keys that take a value, in the order of the catalog."""
+    return [path for path in catalog.choices if name in catalog.allowed(path)]
+
+
+def _speaking(path: str, name: str, catalog: Catalog) -> list[str]:
+    """The rules that name a value of a key: that ask for it, rule it out, or begin with it."""
+    return [f"{each.id}: {each.message}" for each in _naming(path, catalog).get(name, ())]
+
+
+@cache
+def _demanding(catalog: Catalog) -> Mapping[str, list[Rule]]:
+    """The rules by the keys whose values they demand something of."""
+    found: dict[str, list[Rule]] = {}
+    for each in catalog.rules.values():
+        for path in sorted(conditions.demanded(each)):
+            found.setdefault(path, []).append(each)
+    return found
+
+
+@cache
+def _naming(path: str, catalog: Catalog) -> Mapping[str, list[Rule]]:
+    """The rules by the values of a key that they name."""
+    found: dict[str, list[Rule]] = {}
+    for each in catalog.rules.values():
+        values = (value for schema in (each.when, each.require) for value in conditions.named(schema, path))
+        for value in dict.fromkeys(values):
+            found.setdefault(value, []).append(each)
+    return found
 
 
 def declaration(path: str) -> dict[str, Any]:

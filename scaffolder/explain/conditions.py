@@ -31,6 +31,25 @@ def paths(schema: object, prefix: str = "") -> Iterator[str]:
             yield from paths(schema[keyword], f"{prefix}[]" if keyword in _OVER_ENTRIES else prefix)
 
 
+def named(schema: object, path: str, prefix: str = "") -> Iterator[str]:
+    """Every value that a schema names at a dotted path, as text; what it says under `not` counts too."""
+    if not isinstance(schema, Mapping):
+        return
+    if prefix == path:
+        chosen = [schema["const"]] if "const" in schema else schema.get("enum", [])
+        yield from (str(each).lower() if isinstance(each, bool) else str(each) for each in chosen)
+    properties = schema.get("properties")
+    for name, inner in properties.items() if isinstance(properties, Mapping) else ():
+        yield from named(inner, path, f"{prefix}.{name}" if prefix else str(name))
+    for keyword in _ALL_OF:
+        for inner in schema.get(keyword, []):
+            yield from named(inner, path, prefix)
+    for keyword in _ONE_OF:
+        if keyword in schema:
+            below = f"{prefix}[]" if keyword in _OVER_ENTRIES and prefix != path else prefix
+            yield from named(schema[keyword], path, below)
+
+
 def demanded(rule: Rule) -> frozenset[str]:
     """The keys whose values a rule demands something of: those it requires, relates or blames."""
     blamed = (at.strip("/").replace("/", ".") for at in rule.at)

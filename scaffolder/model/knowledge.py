@@ -198,15 +198,54 @@ class Component:
 class LifecycleEntry:
     """One row of the technology lifecycle: what ended or changed when, and what to use instead.
 
-    `components` are the ids of the components it speaks about.
+    `state` is ended, ending, hold, renamed, changed or proposed; `date` (ISO day, month or year) is when that took or takes
+    effect, or, where nobody announced a day, when it was last read. `components` are the ids of the components it speaks
+    about, `sources` citations.
     """
 
     id: str
     technology: str
+    state: str
+    date: str
     status: str
     use_instead: str
     evidence: str
+    sources: tuple[str, ...]
     components: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A work that is cited: law, standard, framework, guidance, book, documentation, announcement, or a rule of our own.
+
+    A citation is of this work where it begins with one of `cited_as`, and with no longer one of another work.
+    `date` is that of the edition, an ISO day, month or year.
+    """
+
+    id: str
+    kind: str
+    title: str
+    publisher: str
+    date: str
+    cited_as: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A published reference architecture that a blueprint follows: what it draws, and where we depart from it.
+
+    `roles` are the slots of our topology that stand for its parts; `verified` says whether it was read.
+    """
+
+    id: str
+    title: str
+    publisher: str
+    blueprint: str
+    verified: bool
+    shows: str
+    flows: tuple[str, ...]
+    departs: str
+    roles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
