@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, cast
 
 import jsonschema_rs
 import yaml
 
 from scaffolder import documents, policy, schemas
+from scaffolder.blueprint_check.kinds import CONDITIONS, FOLDERS, LINKS, REASONS, TABLES
 from scaffolder.catalog import Catalog
 from scaffolder.errors import ScaffoldError
 from scaffolder.fingerprints import fingerprint
@@ -20,72 +20,7 @@ from scaffolder.model.finding import Finding, Severity
 from scaffolder.schemas.faulty import fault_of_schema
 from scaffolder.suggestions import near
 
-FOLDERS: Mapping[str, str] = MappingProxyType(
-    {
-        "styles": "blueprint",
-        "capabilities": "blueprint",
-        "overlays": "blueprint",
-        "practices": "practice",
-        "rules": "rule",
-        "decisions": "decision",
-        "components": "component",
-        "archetypes": "archetype",
-        "roles": "role",
-        "semantics": "semantic",
-        "engines": "engine",
-        "views": "view",
-    }
-)
-"""Folders whose files hold one thing each, with the schema of the files."""
-
-TABLES: Mapping[str, str] = MappingProxyType(
-    {
-        "choices": "choice",
-        "lifecycle": "lifecycle",
-        "sources": "source",
-        "references": "reference",
-        "traceability": "traceability",
-        "zones": "zone",
-        "names": "name",
-        "notes": "note",
-        "unwaivable": "unwaivable",
-    }
-)
-"""Files that hold one table each, with their schema."""
-
-_LINKS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
-    {
-        "blueprint": (("implies", "blueprint"), ("excludes", "blueprint"), ("composes", "blueprint")),
-        "practice": (("blueprint", "blueprint"),),
-        "rule": (("blueprint", "blueprint"), ("practice", "practice")),
-        "decision": (("blueprint", "blueprint"), ("rules", "rule"), ("practices", "practice"), ("paths", "key")),
-        "component": (("successor", "component"), ("template_sets", "template set"), ("realises", "key")),
-        "lifecycle": (("components", "component"),),
-        "unwaivable": (("id", "rule"),),
-        "reference": (("blueprint", "blueprint"), ("roles", "role")),
-        "traceability": (("practices", "practice"), ("blueprints", "blueprint")),
-    }
-)
-"""Which fields of a kind name things, and of which kind those are."""
-
-_CONDITIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"blueprint": ("applies",), "rule": ("when", "require"), "decision": ("applies",), "role": ("when",)}
-)
-"""Which fields of a kind are JSON Schemas over the resolved manifest."""
-
-REASONS: Mapping[str, str] = MappingProxyType(
-    {
-        "unreadable-file": "nothing else in the file can be checked",
-        "misplaced-file": "the catalog finds a thing by its folder and its file's name",
-        "unknown-reference": "what it names is in no blueprint, shipped or of your own",
-        "invalid-condition": "a condition that is no JSON Schema holds of nothing or of everything",
-        "disagreeing-example": "examples are what people believe a condition means",
-        "over-strict-rule": "only what the shipped constraints forbid refuses a manifest; your own demands advise",
-        "unguarded-rule": "a rule of your own speaks only where its blueprint is in force",
-        "empty-blueprint": "a blueprint without a practice documents nothing",
-    }
-)
-"""The rules this check itself holds, and why."""
+__all__ = ["FOLDERS", "REASONS", "TABLES", "Checked", "check"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +156,7 @@ def _known(catalog: Catalog) -> dict[str, frozenset[str]]:
 
 def _look_up(found: _Check, kind: str, document: Document, pointer: Pointer, entry: Mapping[str, Data]) -> None:
     """A finding for each name of nothing."""
-    for key, target in _LINKS.get(kind, ()):
+    for key, target in LINKS.get(kind, ()):
         value = entry.get(key)
         rows = value if isinstance(value, list) else [value] if isinstance(value, str) and value else []
         for index, row in enumerate(rows):
@@ -237,7 +172,7 @@ def _look_up(found: _Check, kind: str, document: Document, pointer: Pointer, ent
 def _prove(found: _Check, kind: str, document: Document, entry: Mapping[str, Any]) -> None:
     """Conditions are JSON Schemas, and examples agree with them."""
     sound = True
-    for key in _CONDITIONS.get(kind, ()):
+    for key in CONDITIONS.get(kind, ()):
         condition = entry.get(key, True)
         if isinstance(condition, dict) and not jsonschema_rs.meta.is_valid(condition):
             sound = False
