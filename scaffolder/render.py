@@ -62,6 +62,11 @@ def render(plan: Plan, folders: Sequence[Traversable]) -> Rendering:
     return Rendering(files=tuple(files))
 
 
+def page(name: str, values: Mapping[str, Data], folders: Sequence[Traversable]) -> str:
+    """One template printed by itself, outside any repository. `name` is its path below the folder of template sets."""
+    return _print(_compile(environment(folders), name), name, values).decode("utf-8")
+
+
 def template_name(planned: PlannedFile) -> str:
     """The template's path below the folder of template sets."""
     return f"{planned.template_set}/files/{planned.template}"

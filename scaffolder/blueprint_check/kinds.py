@@ -34,6 +34,8 @@ TABLES: Mapping[str, str] = MappingProxyType(
         "names": "name",
         "notes": "note",
         "unwaivable": "unwaivable",
+        "clauses": "clause",
+        "prices": "price",
     }
 )
 """Files that hold one table each, with their schema."""

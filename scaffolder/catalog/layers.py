@@ -42,6 +42,8 @@ TABLE_KINDS = (
     "notes",
     "weights",
     "unwaivable",
+    "clauses",
+    "prices",
 )
 """Kinds that are one table a file: a list of entries in a meaningful order."""
 

@@ -24,6 +24,7 @@ COMMANDS = {
     "new": "Generate a repository from a manifest, all of it or nothing.",
     "validate": "Check manifests and show every finding with its line, reason and fix.",
     "diagram": "Draw the views of the architecture.",
+    "review": "Write the review pack: one page that a board reads, prints and signs.",
     "adr": "List and show the decision records.",
     "show": "Show the manifest with every choice completed and where each value comes from.",
     "options": "Show every option of a key, and which fit a manifest and why the others do not.",

@@ -271,3 +271,30 @@ def platform_name(target: Path) -> str:
     name = re.sub(r"[^a-z0-9]+", "-", target.resolve().name.lower()).strip("-")
     name = name if name[:1].isalpha() else f"platform-{name}".strip("-")
     return name[:63] if len(name) > 1 else "platform"
+
+
+def earlier(since: str, path: str) -> tuple[str, str]:
+    """An earlier state of a manifest: the text of another file, or of `path` at a git revision, and how it is called.
+
+    Raises `ScaffoldError` where `since` is neither.
+    """
+    import subprocess
+
+    file = Path(since)
+    if file.exists():
+        from scaffolder import judge
+
+        found = judge.locate_manifest(file)
+        return found.read_text("utf-8-sig"), found.as_posix()
+    manifest = Path(path)
+    git = ["git", "-C", str(manifest.resolve().parent), "show", f"{since}:./{manifest.name}"]
+    try:
+        done = subprocess.run(git, capture_output=True, check=False)  # noqa: S603 (the git of this machine)
+    except FileNotFoundError:
+        raise ScaffoldError(f"`{since}` is no file, and git is not on this machine", hint="name an earlier manifest") from None
+    if done.returncode:
+        raise ScaffoldError(
+            f"`{since}` is neither a file nor a git revision that holds {manifest.as_posix()}",
+            hint="name an earlier manifest, or a revision: --since HEAD~1",
+        )
+    return done.stdout.decode("utf-8", errors="replace").removeprefix("\ufeff"), f"{since}:{manifest.name}"

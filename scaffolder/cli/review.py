@@ -1,0 +1,143 @@
+"""`scaffold review`: the pack of a review board, as one page or as PDF."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scaffolder.cli import shared
+from scaffolder.errors import ScaffoldError
+
+if TYPE_CHECKING:
+    from scaffolder.catalog import Catalog
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+"""Programs that print a page to PDF, the first one found."""
+
+QUIET = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-pdf-header-footer",
+)  # fmt: skip
+"""What keeps a browser from doing anything but printing."""
+
+
+@click.command("review", context_settings=shared.SETTINGS)
+@click.argument("path", default=".", metavar="[PATH]")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write (default: review.html). One that ends in .pdf is printed, where chromium or weasyprint is present.",
+)
+@click.option(
+    "--size",
+    type=shared.Near(["brief", "standard", "full"]),
+    default="standard",
+    help="brief: what is asked; standard (default): what a board reads; full: every picture and record.",
+)
+@click.option("--since", metavar="REV|FILE", help="Show what changed since a git revision or an earlier manifest.")
+@click.option(
+    "--assume", "assumed", multiple=True, metavar="ID=VALUE", help="Change an assumption of the cost page; repeatable."
+)
+@shared.today_option
+@shared.common
+def command(
+    *,
+    path: str,
+    output: Path | None,
+    size: str,
+    since: str | None,
+    assumed: tuple[str, ...],
+    today: str,
+    quiet: bool,
+    verbose: bool,
+    color: str,
+) -> int:
+    """Write one self-contained page with the decision asked, the pictures, the records, compliance, risks and cost.
+
+    The page needs no script and makes no request. It prints to A4, pictures on sheets of their own.
+
+    \b
+    Example:
+      scaffold review platform.yaml --output review.html
+      scaffold review --size full --since main --output review.pdf
+      scaffold review --assume object-store-gb=0.019
+    """  # noqa: D301 (click's \b keeps the lines)
+    from scaffolder import comparison, decide, judge, review, write
+    from scaffolder.review.subject import Subject
+
+    del verbose, color
+    catalog = shared.knowledge()
+    judged = shared.judged(path, today=today, quiet=quiet, makes="the pack shows what could be resolved", catalog=catalog)
+    subject = Subject(
+        architecture=judged.architecture,
+        catalog=catalog,
+        verdicts=decide.decide(judged.architecture, catalog),
+        findings=judged.findings,
+        today=today,
+        assumed=_assumed(assumed, catalog),
+    )
+    differences = None
+    if since:
+        text, name = shared.earlier(since, judged.document.path)
+        before = judge.judge(text, name, catalog, today=today)
+        differences = comparison.compare(before, judged, catalog, today=today)
+    page = review.pack(subject, size=size, since=differences, before=since or "")
+    target = output or Path("review.html")
+    content = _printed(page) if target.suffix.lower() == ".pdf" else page.encode("utf-8")
+    write.write_file(target, content, replace=True)
+    if not quiet:
+        click.echo(target.as_posix())
+    return 0
+
+
+def _assumed(given: tuple[str, ...], catalog: Catalog) -> dict[str, float]:
+    """The assumptions of this run by id; a name that is none, or a value that is no number above 0, is refused."""
+    known = {name: row for name, row in catalog.raw("prices").items() if row["kind"] != "engine"}
+    found: dict[str, float] = {}
+    for each in given:
+        name, _, text = each.partition("=")
+        if name not in known:
+            near = shared.meant(name, known)
+            raise click.BadParameter(
+                f"`{name}` is not an assumption.{near} Assumptions: {', '.join(known)}.", param_hint="--assume"
+            )
+        try:
+            found[name] = float(text)
+        except ValueError:
+            found[name] = 0.0
+        if not 0 < found[name] < float("inf"):
+            wanted = f"as in {name}={known[name]['value']}"
+            raise click.BadParameter(f"`{each}` does not give a number above 0, {wanted}.", param_hint="--assume")
+    return found
+
+
+def _printed(page: str) -> bytes:
+    """The page as PDF, printed by weasyprint or a browser. Raises `ScaffoldError` where neither is present or one fails."""
+    from scaffolder import write
+
+    browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    weasyprint = shutil.which("weasyprint")
+    if not browser and not weasyprint:
+        raise ScaffoldError(
+            "neither chromium nor weasyprint is on this machine, so nothing can print a PDF",
+            hint="write the page as HTML and print it, or install one: pip install weasyprint",
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder) / "review.html", Path(folder) / "review.pdf"
+        write.write_file(source, page.encode("utf-8"), replace=True)
+        words = (
+            [browser, *QUIET, f"--user-data-dir={folder}/profile", f"--print-to-pdf={target}", source.as_uri()]
+            if browser
+            else [str(weasyprint), str(source), str(target)]
+        )
+        done = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603 (a program of this machine)
+        if done.returncode or not target.is_file():
+            said = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["it said nothing"]
+            raise ScaffoldError(f"{words[0]} could not print the page: {said[0]}", hint="write HTML and print it in a browser")
+        return target.read_bytes()
