@@ -16,6 +16,8 @@ from scaffolder.cli import shared
 TOOLS = (
     ("git", "keeps the generated repository's history; `scaffold new` itself does without it"),
     ("uv", "sets up a generated repository in seconds; without it `make run` uses pip, which takes longer"),
+    ("chromium", "prints a review pack as PDF (or weasyprint)"),
+    ("weasyprint", "prints a review pack as PDF (or chromium)"),
     ("make", "runs the generated repository's targets: make run, make test"),
     ("terraform", "plans and applies generated infrastructure code (or tofu)"),
     ("tofu", "plans and applies generated infrastructure code (or terraform)"),
@@ -58,7 +60,7 @@ def _packages(*, verbose: bool, quiet: bool) -> list[str]:
     """Every package scaffold needs, by what was declared when it was installed."""
     from importlib.util import find_spec
 
-    imported = {"pyyaml": "yaml", "resvg-py": "resvg_py"}
+    imported = {"pyyaml": "yaml", "resvg-py": "resvg_py", "markdown-it-py": "markdown_it"}
     found, faults = [], []
     try:
         declared = requires("scaffolder") or []
