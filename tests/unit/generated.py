@@ -23,6 +23,7 @@ PLATFORMS = {
     **{path.parent.name: path.read_text("utf-8") for path in sorted((ROOT / "examples").glob("*/platform.yaml"))},
     **{f"starter-{style}": starters.text(style, "starter") for style in starters.styles()},
     "empty": EMPTY,
+    **{f"parts-{path.stem}": path.read_text("utf-8") for path in sorted((ROOT / "tests/unit/parts").glob("*.yaml"))},
 }
 
 
