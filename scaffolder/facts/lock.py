@@ -1,0 +1,68 @@
+"""The lock of a generated repository: what was made from what, and what has changed since."""
+
+from __future__ import annotations
+
+import bz2
+import hashlib
+import io
+import tarfile
+from collections.abc import Mapping
+
+from scaffolder.facts.files import Files
+from scaffolder.facts.reading import document
+from scaffolder.model.document import Data, Document
+
+PATH = ".scaffold/lock.json"
+BASE = ".scaffold/base.tar.bz2"
+
+MOST_BASE = 256 * 1024 * 1024
+"""The most bytes of the base that are unpacked."""
+
+
+def read(files: Files) -> Document | None:
+    """The lock; None where the repository was not generated."""
+    return document(files, PATH)
+
+
+def hashes(files: Files) -> Mapping[str, str]:
+    """The SHA-256 of each file as it was generated."""
+    lock = read(files)
+    found = lock.data.get("files") if lock is not None and isinstance(lock.data, dict) else None
+    return {path: str(each).removeprefix("sha256:") for path, each in found.items()} if isinstance(found, dict) else {}
+
+
+def state(files: Files, path: str, generated: str) -> str:
+    """`same` as generated, `changed` since, or `missing`."""
+    content = files.content(path)
+    if content is None:
+        return "changed" if path in files else "missing"
+    return "same" if hashlib.sha256(content).hexdigest() == generated else "changed"
+
+
+def before(files: Files, path: str) -> str | None:
+    """The text of a file as it was generated, from the base; None where the base does not hold it."""
+    content = files.made("base", "", lambda: _unpacked(files.content(BASE))).get(path)
+    return content.decode("utf-8", "replace") if content is not None else None
+
+
+def _unpacked(packed: bytes | None) -> Mapping[str, bytes]:
+    """The contracts of the base: nothing else of it is compared."""
+    if packed is None:
+        return {}
+    try:
+        content = bz2.BZ2Decompressor().decompress(packed, MOST_BASE)
+        with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as archive:
+            found: dict[str, bytes] = {}
+            for each in archive:
+                inner = archive.extractfile(each) if each.isfile() and each.name.endswith((".yaml", ".yml", ".json")) else None
+                if inner is not None:
+                    found[each.name] = inner.read()
+            return found
+    except (OSError, ValueError, tarfile.TarError):
+        return {}
+
+
+def pages(files: Files) -> list[Data]:
+    """What scaffold itself wrote and people do not edit, each with its state: pages, pictures and the schema."""
+    wanted = {path: each for path, each in hashes(files).items() if path.startswith(("docs/", "catalog/", ".scaffold/"))}
+    return [{"path": path, "state": state(files, path, each)} for path, each in sorted(wanted.items()) if path != BASE]

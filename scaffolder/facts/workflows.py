@@ -1,0 +1,165 @@
+"""Workflows of GitHub, GitLab and Azure DevOps as one shape.
+
+A workflow is `{system, name, triggers, permissions, uses, jobs}`; a job `{id, needs, permissions, condition, uses, runs}`. Each
+of `uses` is `{action, ref, pinned}`: an action, an included file or a container image and what fixes its version. `runs` are the
+commands. `permissions` is left out where the file does not say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from scaffolder.facts.files import Files
+from scaffolder.facts.reading import document
+from scaffolder.model.document import Data, Document, Pointer
+from scaffolder.model.entry import Entry, Origin
+
+GITHUB = (".github/workflows/*.yml", ".github/workflows/*.yaml")
+GITLAB = (".gitlab-ci.yml", ".gitlab-ci.yaml", ".gitlab/**/*.yml", "ci/**/*.gitlab-ci.yml")
+AZURE = ("azure-pipelines.yml", "azure-pipelines.yaml", ".azure-pipelines/**/*.yml", "azure-pipelines/**/*.yml")
+
+_COMMIT = re.compile(r"[0-9a-f]{40}|sha256:[0-9a-f]{64}")
+_NO_JOBS = frozenset(
+    {"stages", "variables", "include", "default", "workflow", "image", "services", "cache", "before_script", "after_script"}
+)
+
+
+@dataclass(slots=True)
+class _Written:
+    """An entry on its way: data, and where each part was read."""
+
+    document: Document
+    data: dict[str, Data]
+    origins: dict[Pointer, Origin] = field(default_factory=dict)
+
+    def note(self, pointer: Pointer, source: Pointer) -> None:
+        """Say that a part of the data was read at a pointer of the document."""
+        self.origins[pointer] = (self.document, source)
+
+
+def read(files: Files) -> Iterator[Entry]:
+    """Every workflow of the repository."""
+    for system, patterns, shape in (("github", GITHUB, _github), ("gitlab", GITLAB, _gitlab), ("azure", AZURE, _azure)):
+        for path in files.matching(*patterns):
+            found = document(files, path)
+            if found is not None and isinstance(found.data, dict):
+                start: dict[str, Data] = {"system": system, "name": path, "triggers": [], "uses": [], "jobs": []}
+                written = _Written(found, start, {(): (found, ())})
+                shape(written, found.data)
+                yield Entry(path=path, data=written.data, origins=written.origins)
+
+
+def _texts(value: Data) -> list[Data]:
+    if isinstance(value, list):
+        return [each for each in value if isinstance(each, str)]
+    if isinstance(value, dict):
+        return list(value)
+    return [value] if isinstance(value, str) else []
+
+
+def _rows(value: Data) -> list[tuple[int, dict[str, Data]]]:
+    return [(index, each) for index, each in enumerate(value) if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def _mapping(value: Data) -> dict[str, Data]:
+    return value if isinstance(value, dict) else {}
+
+
+def _use(written: _Written, text: str, source: Pointer, job: dict[str, Data]) -> None:
+    """Note an action or image that is used, for the job and for the whole workflow."""
+    action, _, ref = text.partition("@")
+    if not ref and text.startswith("docker://"):
+        action, _, ref = text.removeprefix("docker://").rpartition(":")
+    own = text.startswith(("./", "/"))
+    row: Data = {"action": action, "ref": ref, "pinned": own or bool(_COMMIT.fullmatch(ref))}
+    uses = written.data["uses"]
+    inner = job.setdefault("uses", [])
+    if isinstance(uses, list) and isinstance(inner, list):
+        written.note(("uses", len(uses)), source)
+        uses.append(row)
+        inner.append(row)
+
+
+def _job(written: _Written, name: str, source: Pointer) -> dict[str, Data]:
+    jobs = written.data["jobs"]
+    job: dict[str, Data] = {"id": name, "needs": [], "uses": [], "runs": []}
+    if isinstance(jobs, list):
+        written.note(("jobs", len(jobs)), source)
+        jobs.append(job)
+    return job
+
+
+def _run(job: dict[str, Data], command: Data) -> None:
+    runs = job["runs"]
+    if isinstance(runs, list):
+        runs += [str(each) for each in (command if isinstance(command, list) else [command]) if each is not None]
+
+
+def _github(written: _Written, data: dict[str, Data]) -> None:
+    written.data["name"] = str(data.get("name") or written.document.path)
+    written.data["triggers"] = _texts(data.get("on"))
+    written.note(("triggers",), ("on",))
+    if "permissions" in data:
+        written.data["permissions"] = data["permissions"]
+        written.note(("permissions",), ("permissions",))
+    for name, body in _mapping(data.get("jobs")).items():
+        found = _mapping(body)
+        source: Pointer = ("jobs", name)
+        job = _job(written, name, source)
+        job["needs"] = _texts(found.get("needs"))
+        if "permissions" in found:
+            job["permissions"] = found["permissions"]
+        if "if" in found:
+            job["condition"] = str(found["if"])
+        if "environment" in found:
+            job["environment"] = found["environment"]
+        if isinstance(found.get("uses"), str):
+            _use(written, str(found["uses"]), (*source, "uses"), job)
+        for index, step in _rows(found.get("steps")):
+            if isinstance(step.get("uses"), str):
+                _use(written, str(step["uses"]), (*source, "steps", index, "uses"), job)
+            if "run" in step:
+                _run(job, step["run"])
+
+
+def _gitlab(written: _Written, data: dict[str, Data]) -> None:
+    for index, include in enumerate(data["include"] if isinstance(data.get("include"), list) else [data.get("include")]):
+        row = _mapping(include)
+        remote = next((str(row[key]) for key in ("project", "component", "remote", "template") if key in row), "")
+        if remote and "template" not in row:
+            text = remote if "@" in remote else f"{remote}@{row.get('ref') or ''}"
+            _use(written, text, ("include", index) if isinstance(data.get("include"), list) else ("include",), {})
+    rules = _mapping(data.get("workflow")).get("rules")
+    written.data["triggers"] = ["merge_request"] if "merge_request" in str(rules or data) else []
+    for name, body in data.items():
+        found = _mapping(body)
+        if name in _NO_JOBS or not ("script" in found or "trigger" in found or "extends" in found):
+            continue
+        job = _job(written, name, (name,))
+        job["needs"] = [each if isinstance(each, str) else _mapping(each).get("job") for each in _list(found.get("needs"))]
+        _run(job, found.get("script"))
+        image = found.get("image")
+        if isinstance(image, str):
+            _use(written, f"docker://{image}" if "@" not in image else image, (name, "image"), job)
+
+
+def _azure(written: _Written, data: dict[str, Data]) -> None:
+    written.data["triggers"] = [each for each in ("trigger", "pr", "schedules") if data.get(each) not in (None, "none")]
+    stages = _rows(data.get("stages"))
+    places: list[tuple[Pointer, dict[str, Data]]] = [(("stages", index), stage) for index, stage in stages] or [((), data)]
+    for place, stage in places:
+        jobs = _rows(stage.get("jobs"))
+        inner: list[tuple[Pointer, dict[str, Data]]] = [((*place, "jobs", index), each) for index, each in jobs]
+        if not jobs and "steps" in stage:
+            inner = [(place, stage)]
+        for source, found in inner:
+            job = _job(written, str(found.get("job") or found.get("deployment") or stage.get("stage") or "job"), source)
+            job["needs"] = _texts(found.get("dependsOn") or stage.get("dependsOn"))
+            for _, step in _rows(found.get("steps")):
+                _run(job, step.get("script") or step.get("bash") or step.get("pwsh"))
+
+
+def _list(value: Data) -> list[Data]:
+    return value if isinstance(value, list) else []
