@@ -21,6 +21,12 @@ def fingerprint(rule: str, path: str, pointer: Pointer, data: Data) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def entry_fingerprint(rule: str, path: str, pointer: Pointer, data: Data) -> str:
+    """The same for one thing of a repository; `path` is relative to it and counts as a whole: many files share a name."""
+    text = "\n".join((rule, pointer_text(_named(pointer, data)), path))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
 @lru_cache(maxsize=64)
 def _name_of(path: str) -> str:
     return PurePath(path).name

@@ -10,6 +10,7 @@ from pathlib import Path
 from scaffolder import judge
 from scaffolder.catalog import Catalog
 from scaffolder.errors import ScaffoldError
+from scaffolder.facts.files import below
 from scaffolder.refusals import unreadable
 from scaffolder.reporters import Checked, checked
 
@@ -48,7 +49,7 @@ def check(given: Given, catalog: Catalog, terms: Terms) -> Outcome:
     try:
         if given.text is None:
             judge.locate_manifest(given.path)
-        one = judge.check(given.text, given.shown, catalog, today=terms.today, with_waivers=terms.with_waivers)
+        one = _judged(given, catalog, terms)
     except ScaffoldError as error:
         found = checked([unreadable(error, given.shown)], (), path=given.shown)
         return Outcome(given=given, checked=found, refusal=error)
@@ -57,6 +58,15 @@ def check(given: Given, catalog: Catalog, terms: Terms) -> Outcome:
     part = checked(one.findings, one.documents, path=given.shown, files=1)
     blueprints = tuple(dict.fromkeys((style, *one.architecture.blueprints)))
     return Outcome(given=given, checked=replace(part, owner=owner if isinstance(owner, str) else "", blueprints=blueprints))
+
+
+def _judged(given: Given, catalog: Catalog, terms: Terms) -> judge.Judged:
+    """A manifest judged alone, or a folder as a manifest with its repository."""
+    if given.text is None and given.path.is_dir():
+        return judge.check_repository(
+            below(given.path), given.shown, catalog, today=terms.today, with_waivers=terms.with_waivers
+        )
+    return judge.check(given.text, given.shown, catalog, today=terms.today, with_waivers=terms.with_waivers)
 
 
 def each(givens: Sequence[Given], catalog: Catalog, terms: Terms) -> Iterator[Outcome]:

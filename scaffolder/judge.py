@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from scaffolder import documents, fixes, manifests, policy, schemas, waiver_file, waivers
+from scaffolder import documents, fixes, manifests, policy, repository, schemas, waiver_file, waivers
 from scaffolder.catalog import Catalog
 from scaffolder.errors import ScaffoldError
+from scaffolder.facts.files import Files
 from scaffolder.model.architecture import Architecture
 from scaffolder.model.document import Document, Pointer
 from scaffolder.model.finding import Finding, Severity
@@ -22,7 +23,7 @@ MANIFEST_NAME = "platform.yaml"
 class Judged:
     """One manifest with what was made of it; every finding, sorted by place, waivers applied.
 
-    `others` are the further documents that were read with it, such as its file of waivers.
+    `others` are the further documents that findings may point into: its file of waivers, and the files of its repository.
     """
 
     document: Document
@@ -69,14 +70,36 @@ def check(text: str | None, path: str, catalog: Catalog, *, today: str, with_wai
     This is what bounds the time of `scaffold validate`, whatever the manifest. A manifest read from its file brings the
     waivers of the file beside it, if there is one. Raises `ScaffoldError` only where a file cannot be read at all.
     """
-    document, found = documents.read(path) if text is None else documents.parse(text, path)
-    beside, at_fault = waiver_file.read_beside(path) if text is None else (None, ())
+    document = documents.read(path) if text is None else documents.parse(text, path)
+    beside = waiver_file.read_beside(path) if text is None else (None, ())
+    return _checked(_Read(document=document, beside=beside), catalog, today=today, with_waivers=with_waivers)
+
+
+def check_repository(files: Files, path: str, catalog: Catalog, *, today: str, with_waivers: bool = True) -> Judged:
+    """The same for the manifest in the file at `path` together with its repository, whose files these are."""
+    read = _Read(document=documents.read(path), beside=waiver_file.read_beside(path), files=files)
+    return _checked(read, catalog, today=today, with_waivers=with_waivers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What was read before anything is judged: the manifest and the file of waivers beside it, each with its findings."""
+
+    document: tuple[Document, tuple[Finding, ...]]
+    beside: tuple[Document | None, tuple[Finding, ...]]
+    files: Files | None = None
+
+
+def _checked(given: _Read, catalog: Catalog, *, today: str, with_waivers: bool) -> Judged:
+    document, found = given.document
+    beside, at_fault = given.beside
     found = fixes.settled(found, document, schemas.shared("manifest")) if found else ()
     shape = schemas.check(document, "manifest")
     manifest, meaning = manifests.build(document, catalog)
     architecture = settle(manifest, catalog)
     read = (*found, *shape, *meaning)
-    findings = (*read, *_standing(read, policy.check(architecture, catalog), manifest))
+    held = repository.check(given.files, architecture, catalog, today=today) if given.files else repository.NOTHING
+    findings = (*read, *_standing(read, policy.check(architecture, catalog), manifest), *held.findings)
     every = (*manifest.waivers, *(waiver_file.waivers(beside) if beside else ()))
     accepted = waivers.apply(
         (*findings, *at_fault),
@@ -90,7 +113,7 @@ def check(text: str | None, path: str, catalog: Catalog, *, today: str, with_wai
         manifest=manifest,
         architecture=architecture,
         findings=tuple(ordered),
-        others=(beside,) if beside else (),
+        others=(*((beside,) if beside else ()), *held.documents),
     )
 
 

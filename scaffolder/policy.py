@@ -17,14 +17,17 @@ import jsonschema_rs
 
 from scaffolder import relations
 from scaffolder.catalog import Catalog
-from scaffolder.fingerprints import fingerprint
+from scaffolder.fingerprints import entry_fingerprint, fingerprint
 from scaffolder.model.architecture import Architecture
-from scaffolder.model.document import Data, Pointer
+from scaffolder.model.document import Data, Location, Pointer
+from scaffolder.model.entry import Entry
 from scaffolder.model.finding import Finding
 from scaffolder.model.knowledge import Rule
 from scaffolder.model.manifest import Manifest
 
 SUBJECT = "manifest"
+"""What a rule looks at unless it says otherwise."""
+
 NEVER: Data = False
 """The demand that nothing meets: its error says that the `when` before it held."""
 
@@ -59,8 +62,8 @@ class _Batch:
 class Ruleset:
     """Rules compiled into a few validators, each of which looks at the whole manifest."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        self.rules: tuple[Rule, ...] = tuple(rule for rule in rules if rule.subject == SUBJECT)
+    def __init__(self, rules: Iterable[Rule], subject: str = SUBJECT) -> None:
+        self.rules: tuple[Rule, ...] = tuple(rule for rule in rules if rule.subject == subject)
         demands = [(rule, False) for rule in self.rules if rule.require is not True]
         joins = [(rule, True) for rule in self.rules if rule.relation]
         clauses = (*demands, *joins)
@@ -110,8 +113,20 @@ def check(architecture: Architecture, catalog: Catalog) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda each: (each.location, each.rule, each.fingerprint)))
 
 
+def in_force(rules: Iterable[Rule], resolved: Mapping[str, Data], blueprints: Iterable[str]) -> tuple[Rule, ...]:
+    """The rules whose blueprint is in force on a platform and whose `when` holds of its resolved manifest."""
+    asked = [rule for rule in rules if rule.blueprint in set(blueprints)]
+    if not any(rule.when is not True for rule in asked):
+        return tuple(asked)
+    conditions: list[Data] = [cast(Data, {"not": rule.when}) if rule.when is not True else False for rule in asked]
+    validator = jsonschema_rs.Draft202012Validator({"allOf": conditions})
+    holding = {cast(int, error.schema_path[1]) for error in validator.iter_errors(dict(resolved))}
+    return tuple(rule for index, rule in enumerate(asked) if index in holding)
+
+
 def _clause(rule: Rule, demand: Data) -> Data:
-    if rule.when is True:
+    # What else than a manifest a rule looks at is asked only where its `when` held of the manifest.
+    if rule.when is True or rule.subject != SUBJECT:
         return demand
     return {"if": cast(Data, rule.when), "then": demand}
 
@@ -157,17 +172,63 @@ def _order(pointer: Pointer) -> tuple[tuple[int, str], ...]:
 
 
 def _finding(breach: Breach, manifest: Manifest, resolved: Data) -> Finding:
-    rule = breach.rule
-    pointer = next((each for each in breach.pointers if not _unwritten(manifest, each)), breach.pointers[0])
+    def unwritten(pointer: Pointer) -> Pointer:
+        """The part of the pointer that the user's text does not hold; empty where it is written."""
+        for size in range(len(pointer), 0, -1):
+            if pointer[:size] in manifest.written or pointer[:size] in manifest.document.places:
+                return pointer[size:]
+        return pointer
+
+    pointer = next((each for each in breach.pointers if not unwritten(each)), breach.pointers[0])
     words = _words(pointer, breach.pointers, resolved)
+    label = _label(unwritten(pointer), pointer, resolved)
+    mark = fingerprint(breach.rule.id, manifest.document.path, pointer, resolved)
+    return _said(breach.rule, pointer, words, (manifest.locate(pointer), mark, label))
+
+
+def about(breach: Breach, entry: Entry) -> Finding:
+    """The finding about one thing of a repository; its location is relative to the repository."""
+    data = cast(Data, entry.data)
+
+    def absent(pointer: Pointer) -> Pointer:
+        """The part of the pointer that the thing does not hold."""
+        for size in range(len(pointer), 0, -1):
+            if _at(data, pointer[:size]) is not None:
+                return pointer[size:]
+        return pointer
+
+    pointer = next((each for each in breach.pointers if not absent(each)), breach.pointers[0])
+    own = _flat(data)
+    row = _at(data, _entry(pointer)) if _entry(pointer) else None
+    words = {**own, "path": entry.path, **_flat(row), **_words(pointer, breach.pointers, data)}
+    words |= {f"own_{name}": value for name, value in own.items()}
+    words |= {"id": own["id"]} if "id" in own and not (isinstance(row, dict) and "id" in row) else {}
+    label = _label(absent(pointer), pointer, data)
+    mark = entry_fingerprint(breach.rule.id, entry.path, pointer, data)
+    return _said(breach.rule, pointer, words, (entry.locate(pointer), mark, label))
+
+
+def _flat(data: Data, prefix: str = "", depth: int = 3) -> dict[str, str]:
+    """What a message may quote of a mapping: its values, and those of mappings within, joined to their keys by `_`."""
+    found: dict[str, str] = {}
+    for name, value in data.items() if isinstance(data, dict) else ():
+        if isinstance(value, dict) and depth:
+            found |= _flat(value, f"{prefix}{name}_", depth - 1)
+        elif value not in (None, []) and not (isinstance(value, list) and isinstance(value[0], dict)):
+            found[f"{prefix}{name}"] = _shown(value)
+    return found
+
+
+def _said(rule: Rule, pointer: Pointer, words: Mapping[str, str], placed: tuple[Location, str, str]) -> Finding:
+    location, mark, label = placed
     return Finding(
         rule=rule.id,
         severity=rule.severity,
         message=_fill(rule.message, words),
-        location=manifest.locate(pointer),
+        location=location,
         pointer=pointer,
-        fingerprint=fingerprint(rule.id, manifest.document.path, pointer, resolved),
-        label=_fill(rule.label, words) or _label(manifest, pointer, resolved),
+        fingerprint=mark,
+        label=_fill(rule.label, words) or label,
         why=rule.why,
         help=_fill(rule.help, words),
         practice=rule.practice,
@@ -175,16 +236,8 @@ def _finding(breach: Breach, manifest: Manifest, resolved: Data) -> Finding:
     )
 
 
-def _unwritten(manifest: Manifest, pointer: Pointer) -> Pointer:
-    """The part of the pointer that the user's text does not hold; empty where it is written."""
-    for size in range(len(pointer), 0, -1):
-        if pointer[:size] in manifest.written or pointer[:size] in manifest.document.places:
-            return pointer[size:]
-    return pointer
-
-
-def _label(manifest: Manifest, pointer: Pointer, resolved: Data) -> str:
-    missing = ".".join(str(part) for part in _unwritten(manifest, pointer) if isinstance(part, str))
+def _label(unwritten: Pointer, pointer: Pointer, resolved: Data) -> str:
+    missing = ".".join(str(part) for part in unwritten if isinstance(part, str))
     value = _at(resolved, pointer)
     found = "" if isinstance(value, list | dict) or value is None else _shown(value)
     if missing:

@@ -178,6 +178,54 @@ def classified_like_inputs(resolved: Resolved, parameters: Parameters) -> Blamed
     return found
 
 
+def agree(resolved: Resolved, parameters: Parameters) -> Blamed:
+    """`field` is what `with` is, both dotted and below each entry of `list` where one is named; an absent one agrees.
+
+    A `with` that starts with a slash is looked up from the top. `how` is `equal`, `owner` (CODEOWNERS puts `@` before a login),
+    `at-least`, `at-most`, or `among` where `with` is a list or a mapping. `blame` names the place instead of `field`.
+    """
+    test = _AGREEMENTS[str(parameters.get("how") or "equal")]
+    entries = list(_entries(resolved, parameters["list"])) if parameters.get("list") else [((), resolved)]
+    blame = _pointer(parameters.get("blame") or parameters["field"])
+    wanted = str(parameters["with"])
+    found: Blamed = []
+    for place, entry in entries:
+        own, other = (
+            _value(entry, parameters["field"]),
+            (_value(resolved, wanted[1:]) if wanted.startswith("/") else _value(entry, wanted)),
+        )
+        if own is not None and other not in (None, []) and not test(own, other):
+            found.append((*place, *blame))
+    return found
+
+
+def _is_owner(own: Data, other: Data) -> bool:
+    names = [str(each).removeprefix("@").lower() for each in (own if isinstance(own, list) else [own])]
+    return str(other).removeprefix("@").lower() in names
+
+
+def _is_among(own: Data, other: Data) -> bool:
+    if not isinstance(other, list | dict):
+        return True
+    allowed = (
+        list(other)
+        if isinstance(other, dict)
+        else [each.get("name") or each.get("id") if isinstance(each, Mapping) else each for each in other]
+    )
+    return all(each in allowed for each in (own if isinstance(own, list) else [own]))
+
+
+_AGREEMENTS: Mapping[str, Callable[[Data, Data], bool]] = MappingProxyType(
+    {
+        "equal": lambda own, other: own == other,
+        "owner": _is_owner,
+        "among": _is_among,
+        "at-least": lambda own, other: _number(own) >= _number(other),
+        "at-most": lambda own, other: _number(own) <= _number(other),
+    }
+)
+
+
 def all_of(resolved: Resolved, parameters: Parameters) -> Blamed:
     """Every relation under `of` holds."""
     return [pointer for each in cast(list[Parameters], parameters["of"]) for pointer in blamed(resolved, each)]
@@ -185,6 +233,7 @@ def all_of(resolved: Resolved, parameters: Parameters) -> Blamed:
 
 RELATIONS: Mapping[str, Relation] = MappingProxyType(
     {
+        "agree": agree,
         "all-of": all_of,
         "classified-like-inputs": classified_like_inputs,
         "every-entry-referenced": every_entry_referenced,

@@ -102,6 +102,7 @@ def rule(entry: Entry) -> Rule:
         when=_schema(entry, "when"),
         require=_schema(entry, "require"),
         relation=cast(Entry, entry.get("relation") or {}),
+        paths=texts(entry, "paths"),
         at=texts(entry, "at"),
         message=str(entry["message"]),
         why=str(entry["why"]),

@@ -63,9 +63,10 @@ def _options(command: Any) -> Any:
 @_options
 @shared.common
 def command(*, paths: tuple[str, ...], **given: Any) -> int:
-    """Check manifests against their schema and the practices' rules.
+    """Check manifests, and repositories against them.
 
     PATH is a manifest, a folder that holds platform.yaml, or - for standard input; without one, the folder you stand in.
+    A manifest is judged alone; a folder is judged as a repository, with everything that lies in it.
 
     \b
     Example:

@@ -1,8 +1,9 @@
 """Contracts (ODCS 2.2 to 3.2) in one shape, with the place of every part.
 
 A contract is `{api_version, version, id, name, domain, product, status, classification, tags, owners, tables, fields, service,
-servers, roles}`; a field `{table, name, type, physical, required, unique, key, classification, values, quality}`; `service` maps
-a service level to `{value, unit, amount}`, the amount in minutes, days or percent. What a document leaves out is left out here.
+servers, roles}`; a field `{table, name, column, type, physical, required, unique, key, classification, quality}`, `column` being
+what stands before the first dot of a nested name; `service` maps a service level to `{value, unit, amount}`, the amount in
+minutes, days or percent. What a document leaves out is left out here.
 """
 
 from __future__ import annotations
@@ -132,6 +133,7 @@ def _properties(made: Contract, found: Data, named: tuple[str, str], place: Poin
         row: dict[str, Data] = {
             "table": table,
             "name": name,
+            "column": name.partition(".")[0],
             "type": _text(each.get("logicalType")),
             "physical": _text(each.get("physicalType")),
             "required": each.get("required") is True,
@@ -142,7 +144,9 @@ def _properties(made: Contract, found: Data, named: tuple[str, str], place: Poin
             "tags": each.get("tags") if isinstance(each.get("tags"), list) else None,
             "description": _text(each.get("description")),
             "options": each.get("logicalTypeOptions") if isinstance(each.get("logicalTypeOptions"), dict) else None,
-            "meanings": each.get("authoritativeDefinitions") if isinstance(each.get("authoritativeDefinitions"), list) else None,
+            "meanings": each.get("authoritativeDefinitions")
+            if isinstance(each.get("authoritativeDefinitions"), list)
+            else None,
         }
         made.append("fields", row, (*place, index))
         if len(place) < 24:
@@ -158,6 +162,7 @@ def _old_tables(made: Contract, data: Mapping[str, Data]) -> None:
             row: dict[str, Data] = {
                 "table": name,
                 "name": _text(each.get("column")),
+                "column": _text(each.get("column")),
                 "type": _text(each.get("logicalType")),
                 "physical": _text(each.get("physicalType")),
                 "required": each.get("isNullable") is False,

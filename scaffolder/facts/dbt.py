@@ -73,7 +73,12 @@ def _project(files: Files, path: str) -> Project:
         elif each.startswith(root) and each.endswith((".csv", ".sql", ".yml", ".yaml")):
             others.add(PurePosixPath(each).stem)
     return Project(
-        folder=root, name=str(data.get("name") or ""), models=models, described=described, tables=tables, others=frozenset(others)
+        folder=root,
+        name=str(data.get("name") or ""),
+        models=models,
+        described=described,
+        tables=tables,
+        others=frozenset(others),
     )
 
 
@@ -103,7 +108,8 @@ def _model(files: Files, project: Project, name: str) -> Entry:
     text = (files.text(sql) or "") if sql else ""
     own = Document(path=sql, text=text, data=None, places={(): _start(sql)})
     body = said.data if said else {}
-    config = {**_mapping(body.get("config")), **{key: body[key] for key in ("access", "contract", "group") if key in body}}
+    own_keys: dict[str, Data] = {key: body[key] for key in ("access", "contract", "group") if key in body}
+    config = {**_mapping(body.get("config")), **own_keys}
     meta = {**_mapping(body.get("meta")), **_mapping(config.get("meta"))}
     materialized = _MATERIALIZED.search(text)
     data: dict[str, Data] = {
@@ -139,6 +145,11 @@ def _model(files: Files, project: Project, name: str) -> Entry:
     return Entry(path=sql or placed[0].locate(()).path, data=data, origins=origins)
 
 
+def shows(text: str, column: str) -> bool:
+    """Whether a model selects a column as it is, without anything around it."""
+    return re.search(rf"^\s*(?:\w+\.)?{re.escape(column)}\s*(?:as\s+\w+\s*)?,?\s*$", text, re.MULTILINE) is not None
+
+
 def layer(name: str, path: str) -> str:
     """The layer a model belongs to by its folder and its name: staging, intermediate, public; empty where neither says."""
     for found, pattern in _LAYERS:
@@ -163,7 +174,9 @@ def _reads(project: Project, text: str, sql: str) -> list[Data]:
     found: list[Data] = []
     for _, kind, name, _ in _found(text):
         path = project.models.get(name, "")
-        resolves = name in project.tables if kind == "source" else bool(path) or name in project.described or name in project.others
+        resolves = (
+            name in project.tables if kind == "source" else bool(path) or name in project.described or name in project.others
+        )
         inner = layer(name, path) if kind == "ref" else "source"
         row: dict[str, Data] = {"kind": kind, "name": name, "resolves": resolves, "layer": inner}
         domain = _domain(project, path or (project.tables[name].document.path if name in project.tables else ""))

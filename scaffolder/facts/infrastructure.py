@@ -15,9 +15,8 @@ from scaffolder.facts import terraform
 from scaffolder.facts.files import Files
 from scaffolder.facts.reading import documents
 from scaffolder.facts.terraform import Block
-from scaffolder.model.document import Data
+from scaffolder.model.document import Data, Pointer
 from scaffolder.model.entry import Entry, Origin
-from scaffolder.model.document import Pointer
 
 _REFERENCE = re.compile(r"([a-z][a-z0-9_]*)\.([A-Za-z_][A-Za-z0-9_-]*)")
 
@@ -48,6 +47,11 @@ def _folder(found: list[Block]) -> Iterator[Entry]:
         origins: dict[Pointer, Origin] = {(): (block.document, block.pointer), ("body",): (block.document, block.pointer)}
         if region:
             data["region"] = region
+            data |= (
+                {"provider_region": body["region"]}
+                if block.kind == "provider" and "${" not in str(body.get("region", "${"))
+                else {}
+            )
         grouped: dict[str, Data] = {}
         for other, inner in beside:
             rows = grouped.setdefault(other.labels[0], [])
@@ -107,9 +111,7 @@ def _objects(files: Files) -> Iterator[Entry]:
                 name = about.get("name") if isinstance(about, dict) else None
                 is_object = isinstance(about, dict) and not str(body["apiVersion"]).startswith("backstage.io/")
                 if is_object:
-                    data: dict[str, Data] = {
-                        "kind": "object", "type": body["kind"], "name": str(name or ""), "folder": "", "body": body, "beside": {},
-                    }  # fmt: skip
+                    data: dict[str, Data] = {"kind": "object", "type": body["kind"], "name": str(name or ""), "body": body}
                     yield Entry(path=path, data=data, origins={(): (document, ()), ("body",): (document, ())})
 
 

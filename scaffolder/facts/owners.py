@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scaffolder.facts.files import Files
 from scaffolder.facts.globs import compiled
-from scaffolder.model.document import Document, Location, Place
+from scaffolder.model.document import Document, Location, Place, Pointer
 
 PLACES = ("CODEOWNERS", ".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS")
 """Where the file may lie; the first one found counts."""
@@ -52,7 +52,7 @@ def _parsed(path: str, text: str) -> Owners:
         words = line.split("#", 1)[0].split()
         if words and not words[0].startswith("["):
             lines.append(Line(pattern=words[0], owners=tuple(words[1:]), number=number))
-    places = {
+    places: dict[Pointer, Place] = {
         ("lines", index): Place(key=None, value=Location(path=path, line=each.number, column=1, length=len(each.pattern)))
         for index, each in enumerate(lines)
     }

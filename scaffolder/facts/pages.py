@@ -1,11 +1,12 @@
 """Markdown pages: front matter, headings, and what stands below each heading.
 
-A page is `{front, title, sections: [{title, level, text, rows}]}`; `rows` are the cells of the tables of a section, headings
-of the columns left out.
+A page is `{front, title, sections: [{title, level, text, rows, is_leaf}]}`; `rows` are the cells of the tables
+of a section, headings of the columns left out.
 """
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from scaffolder.model.document import Data, Document, Location, Place, Pointer
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*")
+_REVIEWED = re.compile(r"[Rr]eviewed\W+(?:on\W+)?(\d{4}-\d{2}-\d{2})")
 _FENCE = re.compile(r"\s*(```|~~~)")
 _RULER = re.compile(r"\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
 
@@ -39,10 +41,25 @@ def parse(text: str, path: str) -> Document:
     sections = _sections(text, found.end() if found else 0)
     rows: list[Data] = []
     for index, each in enumerate(sections):
-        places[("sections", index)] = _at(path, each.line, max(1, len(each.title)))
-        rows.append({"title": each.title, "level": each.level, "text": "\n".join(each.lines), "rows": _rows(each.lines)})
+        pointer: Pointer = ("sections", index)
+        places[pointer] = _at(path, each.line, max(1, len(each.title)))
+        cells = _rows(each)
+        places |= {(*pointer, "rows", number): _at(path, line, 1) for number, (line, _) in enumerate(cells)}
+        plain: dict[str, Data] = {"title": each.title, "level": each.level, "text": "\n".join(each.lines)}
+        rows.append({**plain, "rows": [row for _, row in cells], "is_leaf": _is_leaf(sections, index)})
     title = next((each.title for each in sections if each.level == 1), "")
     return Document(path=path, text=text, data={"front": front, "title": title, "sections": rows}, places=places)
+
+
+def age(page: Document, today: str) -> int | None:
+    """Days since a page says it was reviewed; None where it does not say, or the date is none."""
+    found = _REVIEWED.search(page.text)
+    if not found:
+        return None
+    try:
+        return (datetime.date.fromisoformat(today) - datetime.date.fromisoformat(found[1])).days
+    except ValueError:
+        return None
 
 
 def _at(path: str, line: int, length: int) -> Place:
@@ -65,12 +82,18 @@ def _sections(text: str, start: int) -> list[_Section]:
     return found
 
 
-def _rows(lines: list[str]) -> list[Data]:
-    """The cells of each row of the tables; the row above a ruler is the heading of its columns."""
-    found: list[Data] = []
+def _is_leaf(sections: list[_Section], index: int) -> bool:
+    """Whether no deeper heading follows at once."""
+    return index + 1 == len(sections) or sections[index + 1].level <= sections[index].level
+
+
+def _rows(section: _Section) -> list[tuple[int, list[Data]]]:
+    """The line and the cells of each row of the tables; the row above a ruler is the heading of its columns."""
+    found: list[tuple[int, list[Data]]] = []
+    lines = [each.strip() for each in section.lines]
     for index, line in enumerate(lines):
-        ruled = index + 1 < len(lines) and _RULER.fullmatch(lines[index + 1].strip())
-        if line.strip().startswith("|") and not ruled and not _RULER.fullmatch(line.strip()):
-            cells = re.split(r"(?<!\\)\|", line.strip().strip("|"))
-            found.append([each.strip() for each in cells])
+        is_heading = index + 1 < len(lines) and _RULER.fullmatch(lines[index + 1])
+        if line.startswith("|") and not is_heading and not _RULER.fullmatch(line):
+            cells = re.split(r"(?<!\\)\|", line.removeprefix("|").removesuffix("|"))
+            found.append((section.line + 1 + index, [each.strip() for each in cells]))
     return found

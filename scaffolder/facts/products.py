@@ -15,6 +15,7 @@ from scaffolder.model.entry import Origin, Placed
 
 REGISTERS = ("catalog/registration.yaml", "catalogue/registration.yaml")
 ROUTES = ("ops/routes.yaml", "ops/routes.yml")
+RETENTION = ("policies/retention.yaml", "policies/retention.yml")
 OBJECTIVES = ("ops/objectives.yaml", "ops/objectives.yml")
 DOMAIN = "domains/*/domain.yaml"
 DESCRIPTORS = ("**/*.odps.yaml", "**/*.odps.yml", "**/data-product.yaml", "**/dataproduct.yaml")
@@ -58,8 +59,10 @@ class Held:
     is_registered: bool
     routes: tuple[Document, dict[str, Data]] | None
     objectives: tuple[Document, dict[str, Data]] | None
+    retention: tuple[Document, dict[str, Data]] | None
     descriptors: Mapping[str, tuple[Document, dict[str, Data]]]
     owners: owners.Owners | None
+    folders: frozenset[str]
 
 
 def held(files: Files) -> Held:
@@ -85,8 +88,10 @@ def held(files: Files) -> Held:
         is_registered=is_registered,
         routes=_table(files, ROUTES),
         objectives=_table(files, OBJECTIVES),
+        retention=_table(files, RETENTION),
         descriptors=descriptors,
         owners=owners.read(files),
+        folders=frozenset(each.split("/")[1] for each in files.paths if each.startswith("domains/") and each.count("/") > 1),
     )
 
 
@@ -144,12 +149,15 @@ def _product(made: Joined, declared: Declared, found: Held, entry: tuple[int, di
             objective["runbook_exists"] = objective["runbook"] in found.files
         data["objective"] = objective
         made.origins[(*pointer, "objective")] = (found.objectives[0], (name,))
+    if found.retention is not None:
+        data["is_retained"] = name in found.retention[1]
+        if isinstance(found.retention[1].get(name), dict):
+            data["kept"] = found.retention[1][name]
+            made.origins[(*pointer, "kept")] = (found.retention[0], (name,))
     _agree(made, found, data, (pointer, path, row))
 
 
-def _ports(
-    made: Joined, found: Held, data: dict[str, Data], described: tuple[Pointer, Document, dict[str, Data]]
-) -> None:
+def _ports(made: Joined, found: Held, data: dict[str, Data], described: tuple[Pointer, Document, dict[str, Data]]) -> None:
     """The ports of a product's descriptor, each with whether the contract it names is one of the repository."""
     pointer, document, content = described
     known = {str(each.data.get("id")) for each in found.contracts.values()}
@@ -185,8 +193,8 @@ def _domain(made: Joined, declared: Declared, found: Held, entry: tuple[int, dic
     pointer = made.append("domains", data, (declared.manifest, ("domains", index)))
     own = f"domains/{name}/domain.yaml"
     there = document(found.files, own)
-    if any(found.files.matching("domains/**")):
-        data["has_folder"] = any(found.files.matching(f"domains/{name}/**"))
+    if found.folders:
+        data["has_folder"] = name in found.folders
     if there is not None:
         data["folder"] = mapping(there.data)
         made.origins[(*pointer, "folder")] = (there, ())
@@ -213,5 +221,3 @@ def _strangers(made: Joined, declared: Declared, found: Held) -> None:
         for name in sorted(table[1]) if table else ():
             if table and name not in products:
                 made.append("strangers", {"kind": kind, "id": name}, (table[0], (name,)))
-
-

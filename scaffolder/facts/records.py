@@ -1,6 +1,7 @@
 """Decision records of a repository, whatever tool wrote them: front matter of MADR, or headings as Nygard wrote them.
 
-A record is `{id, number, decision, title, status, date, deciders, revisit, chosen, now, agrees, sections, text}`; `decision` is the
+A record is `{id, number, decision, title, status, date, deciders, revisit, has_front, chosen, now,
+agrees, sections, text}`; `decision` is the
 catalog's decision of that name, `now` the titles of the options that the manifest settles today, and `agrees` whether the
 record chose the same.
 """
@@ -51,6 +52,7 @@ def _record(document: Document, named: tuple[str, str], decision: Decision | Non
         "deciders": front.get("deciders") or [],
         "revisit": str(front.get("revisit") or ""),
         "sections": titles,
+        "has_front": bool(front),
         "text": document.text,
     }
     origins: dict[Pointer, Origin] = {(): (document, ()), ("status",): (document, place)}
@@ -61,7 +63,7 @@ def _record(document: Document, named: tuple[str, str], decision: Decision | Non
         origins[("agrees",)] = origins[("chosen",)] = (document, ("sections", outcome))
     if decision and chosen:
         now = [option.title for option in decision.options if option.id in _settled(values.get(decision.paths[0]))]
-        data |= {"chosen": chosen[1], "now": ", ".join(now), "path": decision.paths[0]}
+        data |= {"chosen": chosen[1], "now": ", ".join(now), "choice": decision.paths[0]}
         if now and _is_of(chosen[1], decision):
             data["agrees"] = _remainder(chosen[1], now) == "" and all(each in chosen[1] for each in now)
     return Entry(path=document.path, data=data, origins=origins)

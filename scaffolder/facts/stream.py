@@ -28,6 +28,8 @@ _WORDS: Mapping[str, Scalar] = {
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
 _Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Scalar: Any = yaml.ScalarEvent
+_Alias: Any = yaml.AliasEvent
 
 Mark: TypeAlias = tuple[int, int, int]
 Rows: TypeAlias = dict[Pointer, tuple[Mark | None, Mark]]
@@ -85,14 +87,14 @@ class _Reader:
         """Leave the document."""
         self._parser.get_event()
 
-    def value(self, pointer: Pointer, key: Mark | None, rows: Rows, depth: int, event: Any = None) -> Data:
+    def value(self, pointer: Pointer, key: Mark | None, rows: Rows, depth: int, given: Any = None) -> Data:
         """The data that starts at the next event; notes its place and those of everything below."""
-        event = event or self._parser.get_event()
+        event: Any = given if given is not None else self._parser.get_event()
         self._nodes += 1
         if self._nodes > MOST_NODES or depth > MOST_DEPTH:
             raise _TooMuchError("nested too deep" if depth > MOST_DEPTH else "too many keys and values")
         start = event.start_mark
-        if isinstance(event, yaml.ScalarEvent):
+        if isinstance(event, _Scalar):
             text: str = event.value
             width = event.end_mark.column - start.column if event.end_mark.line == start.line else 1
             rows[pointer] = (key, (start.line + 1, start.column + 1, max(1, width)))
@@ -101,7 +103,7 @@ class _Reader:
                 self._anchors[event.anchor] = (data, 1)
             return data
         rows[pointer] = (key, (start.line + 1, start.column + 1, 1))
-        if isinstance(event, yaml.AliasEvent):
+        if isinstance(event, _Alias):
             data, size = self._anchors.get(event.anchor, (None, 1))
             self._nodes += size
             return data
@@ -114,6 +116,7 @@ class _Reader:
 
     def _list(self, pointer: Pointer, rows: Rows, depth: int) -> Data:
         found: list[Data] = []
+        event: Any
         while not isinstance(event := self._parser.get_event(), yaml.SequenceEndEvent):
             found.append(self.value((*pointer, len(found)), None, rows, depth + 1, event))
         return found
@@ -121,8 +124,9 @@ class _Reader:
     def _mapping(self, pointer: Pointer, rows: Rows, depth: int) -> Data:
         found: dict[str, Data] = {}
         merged: dict[str, Data] = {}
+        event: Any
         while not isinstance(event := self._parser.get_event(), yaml.MappingEndEvent):
-            if not isinstance(event, yaml.ScalarEvent):
+            if not isinstance(event, _Scalar):
                 self.value((), None, {}, depth + 1, event)
                 self.value((), None, {}, depth + 1)
                 continue

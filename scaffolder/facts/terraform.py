@@ -28,7 +28,7 @@ MOST_CHARACTERS = 256 * 1024
 """The longest file that is parsed."""
 
 _REFERENCE = re.compile(r"\$\{(var|local)\.([A-Za-z0-9_-]+)\}")
-_NUMBERS = {"int_lit": int, "float_lit": float}
+_NUMBERS: Mapping[str, type[int] | type[float]] = {"int_lit": int, "float_lit": float}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +175,8 @@ class _Walk:
         if kind == "expr_term" and len(tree.children) == 1:
             return self._value(tree.children[0], pointer, depth)
         if kind in _NUMBERS:
-            return _NUMBERS[kind](self._text(tree))
+            number: int | float = _NUMBERS[kind](self._text(tree))
+            return number
         if kind == "literal_value":
             return {"true": True, "false": False, "null": None}.get(self._text(tree))
         if kind == "string":

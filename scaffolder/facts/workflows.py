@@ -1,8 +1,8 @@
 """Workflows of GitHub, GitLab and Azure DevOps as one shape.
 
 A workflow is `{system, name, triggers, permissions, uses, jobs}`; a job `{id, needs, permissions, condition, uses, runs}`. Each
-of `uses` is `{action, ref, pinned}`: an action, an included file or a container image and what fixes its version. `runs` are the
-commands. `permissions` is left out where the file does not say.
+of `uses` is `{action, ref, pinned}`: an action, an included file or a container image and what fixes its version. `runs` are
+the commands. `permissions` is left out where the file does not say.
 """
 
 from __future__ import annotations
@@ -125,12 +125,13 @@ def _github(written: _Written, data: dict[str, Data]) -> None:
 
 
 def _gitlab(written: _Written, data: dict[str, Data]) -> None:
-    for index, include in enumerate(data["include"] if isinstance(data.get("include"), list) else [data.get("include")]):
+    included = data.get("include")
+    for index, include in enumerate(included if isinstance(included, list) else [included]):
         row = _mapping(include)
         remote = next((str(row[key]) for key in ("project", "component", "remote", "template") if key in row), "")
         if remote and "template" not in row:
             text = remote if "@" in remote else f"{remote}@{row.get('ref') or ''}"
-            _use(written, text, ("include", index) if isinstance(data.get("include"), list) else ("include",), {})
+            _use(written, text, ("include", index) if isinstance(included, list) else ("include",), {})
     rules = _mapping(data.get("workflow")).get("rules")
     written.data["triggers"] = ["merge_request"] if "merge_request" in str(rules or data) else []
     for name, body in data.items():

@@ -60,7 +60,9 @@ class Practice:
 class Rule:
     """One checkable demand.
 
-    Where `when` holds of the subject, `require` must hold, or `relation` (a named join with its parameters).
+    Where `when` holds of the resolved manifest, `require` must hold of the subject, or `relation` (a named join with its
+    parameters). The subject is the manifest itself, or each thing of its kind in a repository; `paths` are patterns of the
+    files it is looked for in.
     `at` names the pointers to blame where the broken condition names none ("/security/mfa").
     `message` and `help` may quote `{field}` of the blamed entry.
     """
@@ -74,6 +76,7 @@ class Rule:
     when: Schema
     require: Schema
     relation: Mapping[str, Data]
+    paths: tuple[str, ...]
     at: tuple[str, ...]
     message: str
     why: str

@@ -76,7 +76,12 @@ def _change(effect: Effect, message: str, side: Contract, pointer: Pointer, *, g
 
 
 def _top(old: Contract, new: Contract) -> Iterator[Change]:
-    for key, effect in (("id", Effect.BREAKING), ("domain", Effect.NEUTRAL), ("owners", Effect.NEUTRAL), ("tags", Effect.NEUTRAL)):
+    for key, effect in (
+        ("id", Effect.BREAKING),
+        ("domain", Effect.NEUTRAL),
+        ("owners", Effect.NEUTRAL),
+        ("tags", Effect.NEUTRAL),
+    ):
         if old.data.get(key) != new.data.get(key):
             yield _change(effect, f"{key} {_shown(old.data.get(key))} became {_shown(new.data.get(key))}", new, (key,))
     before, after = old.data.get("status"), new.data.get("status")
@@ -177,7 +182,9 @@ def _quality(of: str, was: Mapping[str, Data], now: Mapping[str, Data], new: Con
 def _measures(row: Mapping[str, Data]) -> dict[str, dict[str, Data]]:
     found: dict[str, dict[str, Data]] = {}
     for _, each in rows(row.get("quality")):
-        name = str(each.get("name") or each.get("metric") or each.get("rule") or each.get("code") or each.get("query") or "rule")
+        name = str(
+            each.get("name") or each.get("metric") or each.get("rule") or each.get("code") or each.get("query") or "rule"
+        )
         plain = {key: value for key, value in each.items() if key not in ("description", "tags", "id", "businessImpact")}
         while name in found:
             name += " again"
@@ -188,8 +195,8 @@ def _measures(row: Mapping[str, Data]) -> dict[str, dict[str, Data]]:
 def _stricter(was: dict[str, Data], now: dict[str, Data]) -> bool:
     if was.keys() != now.keys():
         return False
-    for key in was:
-        before, after = was[key], now[key]
+    for key, before in was.items():
+        after = now[key]
         if before == after:
             continue
         if key == "arguments" and _fewer_values(mapping(before), mapping(after)):

@@ -1,0 +1,246 @@
+"""Facts about a repository: named values, each read once, that rules are held against.
+
+`Facts.entries(subject)` gives every thing of one kind as an entry: plain data, and the place of each part of it. Nothing here
+judges; what is asked of the data stands in `blueprints/rules/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+
+from scaffolder.facts import (
+    circles,
+    compatibility,
+    contracts,
+    dbt,
+    infrastructure,
+    lock,
+    pages,
+    products,
+    records,
+    whole,
+    workflows,
+)
+from scaffolder.facts.contracts import Contract, mapping, rows
+from scaffolder.facts.files import Files
+from scaffolder.facts.globs import matches
+from scaffolder.facts.products import Declared
+from scaffolder.facts.reading import STRUCTURED, documents, page
+from scaffolder.facts.stream import parse
+from scaffolder.model.document import Data, Document, Location, Place, Pointer
+from scaffolder.model.entry import Entry, Origin
+from scaffolder.model.knowledge import Decision
+
+LONGEST_TEXT = 200_000
+"""Characters of a file that rules about files see."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Now:
+    """What holds at the moment of reading: the digest of the manifest, and the day as an ISO date."""
+
+    digest: str
+    today: str
+
+
+class Facts:
+    """Everything known about one repository beside its manifest; each kind of fact is read when it is first asked for."""
+
+    def __init__(self, files: Files, declared: Declared, decisions: Mapping[str, Decision], *, now: Now) -> None:
+        self.files = files
+        self.declared = declared
+        self.now = now
+        self._decisions = decisions
+        self._read: dict[str, tuple[Entry, ...]] = {}
+
+    def entries(self, subject: str, paths: tuple[str, ...] = ()) -> Iterator[Entry]:
+        """Every entry of one kind; `paths` are patterns of the files they stand in, and needed where files are asked for."""
+        if subject == "file":
+            return (self._file(path) for path in self.files.matching(*paths))
+        if subject not in self._read:
+            self._read[subject] = tuple(_READERS[subject](self))
+        found = self._read[subject]
+        return (each for each in found if not paths or matches(each.path, paths))
+
+    @cached_property
+    def platform(self) -> dict[str, Data]:
+        """The resolved manifest without its long lists: what an entry is compared with."""
+        return {
+            key: value
+            for key, value in self.declared.resolved.items()
+            if not (isinstance(value, list) and value and isinstance(value[0], dict))
+        }
+
+    @cached_property
+    def names(self) -> dict[str, Data]:
+        """The ids that the manifest declares, by the list they stand in."""
+        listed = ("domains", "products", "sources")
+        return {key: [row.get("id") for _, row in self.declared.listed(key)] for key in listed}
+
+    @cached_property
+    def held(self) -> products.Held:
+        """What the repository holds about products."""
+        return products.held(self.files)
+
+    def repository(self) -> Iterator[Entry]:
+        """The repository as a whole."""
+        return whole.read(self)
+
+    def contract(self) -> Iterator[Entry]:
+        """Every contract with what the manifest declares, what the model holds and what it said when it was generated."""
+        by_path = {products.declared_contract(row): index for index, row in self.declared.listed("products")}
+        by_id = {str(row.get("id")): index for index, row in self.declared.listed("products")}
+        listed = dict(self.declared.listed("products"))
+        generated = lock.hashes(self.files)
+        models = {
+            str(mapping(each.data["meta"]).get("contract")): each
+            for each in self.entries("model")
+            if mapping(each.data["meta"])
+        }
+        for path, contract in self.held.contracts.items():
+            data: dict[str, Data] = {**contract.data, "platform": self.platform}
+            origins = dict(contract.origins)
+            index = by_path.get(path, by_id.get(str(contract.data.get("product") or contract.data.get("id")), -1))
+            if index in listed:
+                data["declared"] = listed[index]
+                origins[("declared",)] = (self.declared.manifest, ("products", index))
+            if path in models:
+                model = models[path]
+                columns = model.data["columns"] if isinstance(model.data["columns"], list) else []
+                data["model"] = {"name": model.data["name"], "enforced": model.data["enforced"], "columns": columns}
+                origins |= {("model", *pointer): origin for pointer, origin in model.origins.items() if pointer}
+                origins[("model",)] = model.origins[()]
+            if path in generated and lock.state(self.files, path, generated[path]) == "changed":
+                self._compared(contract, data, origins)
+            yield Entry(path=path, data=data, origins=origins)
+
+    def _compared(self, contract: Contract, data: dict[str, Data], origins: dict[Pointer, Origin]) -> None:
+        """What changed since the contract was generated, and whether its version says so."""
+        path = contract.document.path
+        text = lock.before(self.files, path)
+        parsed = parse(text, path) if text is not None else ()
+        if not isinstance(parsed, tuple) or not parsed or not contracts.is_contract(parsed[0]):
+            return
+        old = contracts.shaped(parsed[0])
+        found = compatibility.changes(old, contract)
+        before, now = str(old.data.get("version")), str(contract.data.get("version"))
+        data["before"] = {"version": before, "needed": compatibility.needed(before, found)}
+        data["is_versioned"] = compatibility.suffices(before, now, found) if found else True
+        origins[("before",)] = origins[("is_versioned",)] = contract.origins.get(("version",), contract.origins[()])
+        changes: list[Data] = []
+        for each in found:
+            if each.effect is compatibility.Effect.BREAKING:
+                place = contract.origins[()] if each.gone else _origin(contract, each.pointer)
+                origins[("breaking", len(changes))] = place
+                changes.append({"message": each.message, "version": now, "needed": mapping(data["before"])["needed"]})
+        data["breaking"] = changes
+
+    def model(self) -> Iterator[Entry]:
+        """Every dbt model, with whether its references lead back to it."""
+        found = tuple(dbt.read(self.files))
+        after = {
+            str(each.data["name"]): [str(row["name"]) for _, row in rows(each.data["reads"]) if row["kind"] == "ref"]
+            for each in found
+        }
+        turning = circles.turning(after)
+        protected = {
+            str(contract.data.get("product") or contract.data.get("id")).replace("-", "_"): _protected(contract)
+            for contract in self.held.contracts.values()
+        }
+        for each in found:
+            name = str(each.data["name"])
+            each.data["in_circle"] = name in turning
+            each.data["in_clear"] = (
+                [
+                    column
+                    for column in protected.get(name.removesuffix("_masked"), ())
+                    if dbt.shows(str(each.data["text"]), column)
+                ]
+                if name.endswith("_masked")
+                else []
+            )
+            yield each
+
+    def infrastructure(self) -> Iterator[Entry]:
+        """Every Terraform block and Kubernetes object."""
+        for each in infrastructure.read(self.files):
+            each.data["platform"] = self.platform
+            yield each
+
+    def workflow(self) -> Iterator[Entry]:
+        """Every workflow."""
+        return workflows.read(self.files)
+
+    def record(self) -> Iterator[Entry]:
+        """Every decision record."""
+        values = {each.paths[0]: _value(self.declared.resolved, each.paths[0]) for each in self._decisions.values()}
+        return records.read(self.files, self._decisions, values)
+
+    def _file(self, path: str) -> Entry:
+        """One file: its text, and its data or sections where it has some."""
+        text = self.files.text(path) or ""
+        start = _start(path)
+        data: dict[str, Data] = {"path": path, "text": text[:LONGEST_TEXT], "platform": self.platform, "declared": self.names}
+        origins: dict[Pointer, Origin] = {(): (start, ())}
+        if path.endswith(STRUCTURED):
+            found = documents(self.files, path)
+            data["documents"] = [each.data for each in found]
+            origins |= {("documents", index): (each, ()) for index, each in enumerate(found)}
+            if found:
+                data["document"] = found[0].data
+                origins[("document",)] = (found[0], ())
+        elif path.endswith(".md"):
+            parsed = page(self.files, path)
+            if parsed is not None:
+                data["page"] = parsed.data
+                age = pages.age(parsed, self.now.today)
+                data |= {"days_since_review": age} if age is not None else {}
+                origins[("page",)] = (parsed, ())
+        return Entry(path=path, data=data, origins=origins)
+
+
+_READERS: Mapping[str, Callable[[Facts], Iterator[Entry]]] = MappingProxyType(
+    {
+        "repository": Facts.repository,
+        "contract": Facts.contract,
+        "model": Facts.model,
+        "infrastructure": Facts.infrastructure,
+        "workflow": Facts.workflow,
+        "decision-record": Facts.record,
+    }
+)
+"""What reads each kind of entry; files are read by the patterns of those who ask."""
+
+
+def _protected(contract: Contract) -> list[str]:
+    """The fields that name a person, which a contract keeps from readers without a need for them."""
+    found = [row for _, row in rows(contract.data["fields"]) if row.get("classification") in ("confidential", "restricted")]
+    return [str(row["name"]) for row in found if "personal" in _tags(row)]
+
+
+def _tags(row: Mapping[str, Data]) -> list[Data]:
+    """The tags of a field."""
+    listed = row.get("tags")
+    return listed if isinstance(listed, list) else []
+
+
+def _start(path: str) -> Document:
+    return Document(path=path, text="", data=None, places={(): Place(key=None, value=Location(path=path, line=1, column=1))})
+
+
+def _origin(contract: Contract, pointer: Pointer) -> Origin:
+    size = next(size for size in range(len(pointer), -1, -1) if pointer[:size] in contract.origins)
+    placed, start = contract.origins[pointer[:size]]
+    return placed, (*start, *pointer[size:])
+
+
+def _value(resolved: Mapping[str, Data], path: str) -> Data:
+    """The settled value at a dotted path; a path inside a list gives the values of its entries."""
+    section, _, inner = path.partition("[].")
+    found: Data = dict(resolved)
+    for part in section.split("."):
+        found = mapping(found).get(part)
+    return [each.get(inner) for _, each in rows(found)] if inner else found

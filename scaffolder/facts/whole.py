@@ -1,0 +1,161 @@
+"""The repository as a whole: one entry in which everything that must agree stands side by side.
+
+It is `{platform, files, products, domains, sources, strangers, landings, grants, pages, lock, decisions, circles, commands,
+systems, resources}`. What the repository does not have is left out, so that a rule speaks only of what is there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from scaffolder.facts import circles, lock, products
+from scaffolder.facts.contracts import mapping, rows
+from scaffolder.facts.reading import document, documents
+from scaffolder.model.document import Data, Document, Location, Place, Pointer
+from scaffolder.model.entry import Entry, Origin
+
+if TYPE_CHECKING:
+    from scaffolder.facts import Facts
+
+MANIFEST = "platform.yaml"
+LANDINGS = ("ingestion/landings.json", "ingestion/landings.yaml")
+ACCESS = "policies/access.yaml"
+OWN = "publish-own-product", "steward-own-product"
+
+
+def read(facts: Facts) -> Iterator[Entry]:
+    """The one entry."""
+    joined = products.joined(facts.declared, facts.held)
+    made: dict[str, Data] = {"platform": facts.platform, "files": [*facts.files.paths], **joined.rows}
+    origins: dict[Pointer, Origin] = {(): (facts.declared.manifest, ()), **joined.origins}
+    _generated(facts, made, origins)
+    _landings(facts, made, origins)
+    _grants(facts, made, origins)
+    _modelled(facts, made)
+    _decisions(facts, made, origins)
+    _circles(made, origins)
+    works = list(facts.entries("workflow"))
+    made |= {
+        "commands": [run for each in works for run in _commands(each)],
+        "systems": [*sorted({str(each.data["system"]) for each in works})],
+        "resources": _resources(facts),
+    }
+    yield Entry(path=MANIFEST, data=made, origins=origins)
+
+
+def _generated(facts: Facts, made: dict[str, Data], origins: dict[Pointer, Origin]) -> None:
+    """What scaffold wrote, each with whether it still is what was written."""
+    found = lock.read(facts.files)
+    if found is None:
+        return
+    pages = lock.pages(facts.files)
+    made |= {"pages": pages, "lock": {"manifest": mapping(found.data).get("manifest"), "now": facts.now.digest}}
+    origins[("lock",)] = (found, ())
+    for index, each in enumerate(pages):
+        path = str(mapping(each)["path"])
+        origins[("pages", index)] = (_start(path), ()) if path in facts.files else (found, ("files", path))
+
+
+def _start(path: str) -> Document:
+    at = Place(key=None, value=Location(path=path, line=1, column=1))
+    return Document(path=path, text="", data=None, places={(): at})
+
+
+def _landings(facts: Facts, made: dict[str, Data], origins: dict[Pointer, Origin]) -> None:
+    """What lands, each with its source and whether the manifest knows it.
+
+    A product whose inputs the manifest leaves open may take rows from a source that the manifest leaves open too.
+    """
+    known = {str(row.get("id")) for key in ("sources", "products") for _, row in facts.declared.listed(key)}
+    free = {str(row.get("id")) for _, row in facts.declared.listed("products") if not row.get("inputs")}
+    found: list[Data] = []
+    for path in facts.files.matching(*LANDINGS):
+        for each in documents(facts.files, path):
+            for index, row in rows(mapping(each.data).get("landings")):
+                parts = str(row.get("folder") or "").split("/")
+                source = str(row.get("source") or (parts[1] if len(parts) > 1 else ""))
+                origins[("landings", len(found))] = (each, ("landings", index))
+                product = str(row.get("product"))
+                is_known = source in known or product in free
+                found.append({"id": row.get("id"), "source": source, "product": product, "known": is_known})
+    made["landings"] = found
+
+
+def _grants(facts: Facts, made: dict[str, Data], origins: dict[Pointer, Origin]) -> None:
+    """Who may read and write what, each with the role's kind and the product's classification."""
+    found = document(facts.files, ACCESS)
+    if found is None:
+        return
+    content = mapping(found.data)
+    purposes = content.get("purposes")
+    named = (
+        set(purposes)
+        if isinstance(purposes, dict)
+        else {str(each) for each in purposes or ()}
+        if isinstance(purposes, list)
+        else None
+    )
+    roles = {str(row.get("id")): row for _, row in rows(content.get("roles"))}
+    declared = {str(row.get("id")): row for _, row in facts.declared.listed("products")}
+    granted: list[Data] = []
+    made["grants"] = granted
+    for number, (index, row) in enumerate(rows(content.get("grants"))):
+        product, role, purpose = str(row.get("product")), str(row.get("role")), row.get("purpose")
+        entry: dict[str, Data] = {
+            **row,
+            "kind": roles.get(role, {}).get("kind"),
+            "role_known": role in roles or not roles,
+            "product_known": product in declared or product == "*",
+            "purpose_known": purpose is not None and (named is None or str(purpose) in named),
+            "is_own": purpose in OWN,
+            "classification": declared.get(product, {}).get("classification"),
+        }
+        origins[("grants", number)] = (found, ("grants", index))
+        granted.append(entry)
+
+
+def _modelled(facts: Facts, made: dict[str, Data]) -> None:
+    """Whether each product has a model, where models say whose they are."""
+    linked = {str(mapping(each.data["meta"]).get("contract")) for each in facts.entries("model")} - {"None"}
+    for _, row in rows(made["products"]) if linked else ():
+        row["has_model"] = row["contract"] in linked
+
+
+def _decisions(facts: Facts, made: dict[str, Data], origins: dict[Pointer, Origin]) -> None:
+    """What people decided by the manifest, each with whether it has a record; left out where there are no records."""
+    recorded = {str(each.data["decision"]) for each in facts.entries("decision-record")} - {""}
+    found: list[Data] = []
+    for index, row in facts.declared.listed("decide") if recorded else ():
+        origins[("decisions", len(found))] = (facts.declared.manifest, ("decide", index))
+        found.append({**row, "has_record": row.get("decision") in recorded})
+    made |= {"decisions": found, "recorded": [*sorted(recorded)]}
+
+
+def _circles(made: dict[str, Data], origins: dict[Pointer, Origin]) -> None:
+    """The products whose inputs lead back to themselves, by the ports of their descriptors."""
+    listed = rows(made["products"])
+    after = {str(row["id"]): [str(port.get("contractId")) for _, port in rows(row.get("input_ports"))] for _, row in listed}
+    turning = circles.turning(after)
+    found = [index for index, row in listed if row["id"] in turning]
+    made["circles"] = [{"id": mapping(listed[index][1])["id"]} for index in found]
+    for number, index in enumerate(found):
+        pointer: Pointer = ("products", index, "input_ports")
+        origins[("circles", number)] = origins.get(pointer, origins[("products", index)])
+
+
+def _commands(workflow: Entry) -> list[Data]:
+    found: list[Data] = []
+    for _, job in rows(workflow.data["jobs"]):
+        runs = job.get("runs")
+        found += runs if isinstance(runs, list) else []
+    return found
+
+
+def _resources(facts: Facts) -> dict[str, Data]:
+    """How many resources of each type the infrastructure code declares."""
+    counted: Mapping[str, int] = Counter(
+        str(each.data["type"]) for each in facts.entries("infrastructure") if each.data["kind"] == "resource"
+    )
+    return dict(sorted(counted.items()))

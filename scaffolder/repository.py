@@ -1,0 +1,89 @@
+"""A repository held against its manifest: the rules about what it holds, over facts read once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from weakref import WeakKeyDictionary
+
+from scaffolder import policy
+from scaffolder.catalog import Catalog
+from scaffolder.facts import Facts, Now
+from scaffolder.facts.files import Files
+from scaffolder.facts.products import Declared
+from scaffolder.model.architecture import Architecture
+from scaffolder.model.document import Document
+from scaffolder.model.finding import Finding
+from scaffolder.model.knowledge import Rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """The findings about a repository, and the texts they point into (the manifest left out)."""
+
+    findings: tuple[Finding, ...]
+    documents: tuple[Document, ...]
+
+
+NOTHING = Held(findings=(), documents=())
+"""What is found where no repository is looked at."""
+
+
+def facts(files: Files, architecture: Architecture, catalog: Catalog, *, today: str) -> Facts:
+    """The facts about the files of a repository and what its manifest declares; `today` is an ISO date."""
+    declared = Declared(resolved=architecture.resolved, manifest=architecture.manifest)
+    return Facts(files, declared, catalog.decisions, now=Now(digest=architecture.digest, today=today))
+
+
+def check(files: Files, architecture: Architecture, catalog: Catalog, *, today: str) -> Held:
+    """Every finding about a repository on a day; paths are shown beside that of its manifest."""
+    asked = [rule for rule in catalog.rules.values() if rule.subject != policy.SUBJECT]
+    rules = policy.in_force(asked, architecture.resolved, architecture.blueprints)
+    known = facts(files, architecture, catalog, today=today)
+    shown = architecture.manifest.document.path
+    findings = [_shown(each, shown) for each in broken(known, rules, catalog)]
+    paths = dict.fromkeys(each.location.path for each in findings if each.location.path != shown)
+    folder = PurePosixPath(shown).parent
+    texts = {(folder / path).as_posix(): path for path in files.paths} if paths else {}
+    documents = [
+        Document(path=path, text=files.text(texts[path]) or "", data=None, places={}) for path in paths if path in texts
+    ]
+    return Held(findings=tuple(findings), documents=tuple(documents))
+
+
+def _shown(finding: Finding, manifest: str) -> Finding:
+    """The finding with its path beside that of the manifest."""
+    if finding.location.path == manifest:
+        return finding
+    path = (PurePosixPath(manifest).parent / finding.location.path).as_posix()
+    return replace(finding, location=replace(finding.location, path=path))
+
+
+_Compiled = dict[tuple[str, tuple[str, ...], tuple[str, ...]], policy.Ruleset]
+_RULESETS: WeakKeyDictionary[Catalog, _Compiled] = WeakKeyDictionary()
+
+
+def broken(known: Facts, rules: Iterable[Rule], catalog: Catalog) -> Iterator[Finding]:
+    """A finding for each rule that some entry breaks; locations are relative to the repository."""
+    for (subject, paths), together in _grouped(rules).items():
+        ruleset = _compiled(catalog, subject, paths, together)
+        for entry in known.entries(subject, paths):
+            for breach in ruleset.breaches(entry.data):
+                yield policy.about(breach, entry)
+
+
+def _grouped(rules: Iterable[Rule]) -> Mapping[tuple[str, tuple[str, ...]], list[Rule]]:
+    """The rules by what they look at and where, so that each group is one validator."""
+    found: dict[tuple[str, tuple[str, ...]], list[Rule]] = {}
+    for rule in rules:
+        found.setdefault((rule.subject, rule.paths), []).append(rule)
+    return found
+
+
+def _compiled(catalog: Catalog, subject: str, paths: tuple[str, ...], rules: list[Rule]) -> policy.Ruleset:
+    known = _RULESETS.setdefault(catalog, {})
+    key = (subject, paths, tuple(rule.id for rule in rules))
+    if key not in known:
+        known[key] = policy.Ruleset(rules, subject)
+    return known[key]
