@@ -10,7 +10,7 @@ from typing import Any, cast
 import jsonschema_rs
 import yaml
 
-from scaffolder import documents, policy, schemas
+from scaffolder import documents, policy, proofs, schemas
 from scaffolder.blueprint_check.kinds import CONDITIONS, FOLDERS, LINKS, REASONS, TABLES
 from scaffolder.catalog import Catalog
 from scaffolder.errors import ScaffoldError
@@ -202,13 +202,12 @@ def _prove_blueprint(found: _Check, document: Document, entry: Mapping[str, Any]
 
 def _prove_rule(found: _Check, document: Document, entry: Mapping[str, Any]) -> None:
     rule = found.catalog.rules[str(entry["id"])]
-    asked = policy.Ruleset([rule])
     for key, wanted in (("pass", False), ("fail", True)):
         for index, example in enumerate(entry["examples"][key]):
-            if bool(asked.breaches(example)) is not wanted:
+            if proofs.breaks(rule, example, found.catalog) is not wanted:
                 says = "keeps the rule, but is listed as failing" if wanted else "breaks the rule, but is listed as passing"
                 found.add("disagreeing-example", (document, ("examples", key, index)), f"this example {says}")
-    if rule.catalogue:
+    if rule.catalogue or rule.subject != policy.SUBJECT:
         return
     practice = found.catalog.practices.get(rule.practice)
     most = min(Severity.WARNING.rank, practice.severity.rank if practice else Severity.WARNING.rank)

@@ -10,6 +10,7 @@ from scaffolder.catalog import Catalog
 from scaffolder.explain import conditions, flows
 from scaffolder.explain.topic import Part, Topic, as_yaml, said, typed
 from scaffolder.faults import FAULTS, Fault
+from scaffolder.model.document import Data
 from scaffolder.model.finding import Severity
 from scaffolder.model.knowledge import Blueprint, Component, LifecycleEntry, Practice, Reference, Rule, Source, TraceRow
 from scaffolder.resolve.roles import topology
@@ -40,13 +41,24 @@ def rule(entry: Rule, catalog: Catalog) -> Topic:
             *(said("practice", f"{practice.id}: {practice.statement}") if practice else ()),
             *said("blueprint", _entitled(entry.blueprint, catalog)),
             *typed("to mend it", entry.help),
-            *typed("breaks it", as_yaml(entry.examples_fail[0])),
-            *typed("keeps it", as_yaml(entry.examples_pass[0])),
+            *typed("breaks it", _example(entry.examples_fail[0])),
+            *typed("keeps it", _example(entry.examples_pass[0])),
             *said("sources", cited((*entry.sources, *(practice.sources if practice else ())), catalog)),
             *said("catalogued as", ", ".join(entry.catalogue)),
             *_waiver(entry.id),
         ),
     )
+
+
+def _example(example: Data) -> str:
+    """A part of a manifest as YAML; of a miniature repository each file under its path, with the place of the finding."""
+    files = example.get("files") if isinstance(example, dict) else None
+    if not isinstance(example, dict) or not isinstance(files, dict):
+        return as_yaml(example)
+    lines: list[str] = []
+    for path, text in files.items():
+        lines += [f"--- {path}", *str(text).rstrip("\n").split("\n")]
+    return "\n".join([*lines, *([f"found at {example['at']}"] if "at" in example else [])])
 
 
 def fault(entry: Fault) -> Topic:

@@ -128,12 +128,13 @@ class Facts:
         found = compatibility.changes(old, contract)
         before, now = str(old.data.get("version")), str(contract.data.get("version"))
         data["before"] = {"version": before, "needed": compatibility.needed(before, found)}
+        data["is_neutral"] = all(each.effect is compatibility.Effect.NEUTRAL for each in found)
         data["is_versioned"] = compatibility.suffices(before, now, found) if found else True
         origins[("before",)] = origins[("is_versioned",)] = contract.origins.get(("version",), contract.origins[()])
         changes: list[Data] = []
         for each in found:
             if each.effect is compatibility.Effect.BREAKING:
-                place = contract.origins[()] if each.gone else _origin(contract, each.pointer)
+                place = _origin(contract, each.left if each.gone else each.pointer)
                 origins[("breaking", len(changes))] = place
                 changes.append({"message": each.message, "version": now, "needed": mapping(data["before"])["needed"]})
         data["breaking"] = changes

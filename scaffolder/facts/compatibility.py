@@ -8,7 +8,7 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scaffolder.facts.contracts import CLASSES, Contract, mapping, rows
 from scaffolder.model.document import Data, Location, Pointer
@@ -24,13 +24,17 @@ class Effect(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One change: its effect, what changed in words, and where the newer contract says so (the older one where it is gone)."""
+    """One change: its effect, what changed in words, and where the newer contract says so.
+
+    What is gone stands at its place in the older contract, and `left` is what held it in the newer one.
+    """
 
     effect: Effect
     message: str
     location: Location
     pointer: Pointer
     gone: bool = False
+    left: Pointer = ()
 
 
 _SEMANTIC = re.compile(r"v?(\d+)\.(\d+)\.(\d+)(?:[-+].*)?")
@@ -118,11 +122,12 @@ def _tables(old: Contract, new: Contract) -> Iterator[Change]:
 
 def _fields(old: Contract, new: Contract) -> Iterator[Change]:
     before, after = _named(old, "fields"), _named(new, "fields")
-    tables = {str(row.get("name")) for _, row in rows(new.data.get("tables"))}
+    tables = {str(row.get("name")): ("tables", index) for index, row in rows(new.data.get("tables"))}
     known = {str(row.get("name")) for _, row in rows(old.data.get("tables"))}
     for name in before.keys() - after.keys():
         if str(before[name][1].get("table")) in tables:
-            yield _change(Effect.BREAKING, f"field `{name}` is gone", old, before[name][0], gone=True)
+            change = _change(Effect.BREAKING, f"field `{name}` is gone", old, before[name][0], gone=True)
+            yield replace(change, left=tables[str(before[name][1].get("table"))])
     for name in after.keys() - before.keys():
         if str(after[name][1].get("table")) in known:
             yield _change(Effect.ADDITIVE, f"field `{name}` is new", new, after[name][0])

@@ -1,9 +1,9 @@
 """Contracts (ODCS 2.2 to 3.2) in one shape, with the place of every part.
 
 A contract is `{api_version, version, id, name, domain, product, status, classification, tags, owners, tables, fields, service,
-servers, roles}`; a field `{table, name, column, type, physical, required, unique, key, classification, quality}`, `column` being
-what stands before the first dot of a nested name; `service` maps a service level to `{value, unit, amount}`, the amount in
-minutes, days or percent. What a document leaves out is left out here.
+servers, roles}`; a field `{table, name, column, type, physical, required, unique, key, classification, quality}`, `column`
+being what stands before the first dot of a nested name; `service` maps a service level to `{value, unit, amount}`, the
+amount in minutes, days or percent. What a document leaves out is left out here.
 """
 
 from __future__ import annotations
@@ -200,6 +200,11 @@ def mapping(value: Data) -> dict[str, Data]:
 def rows(value: Data) -> list[tuple[int, dict[str, Data]]]:
     """The mappings of a list, each with its index."""
     return [(index, each) for index, each in enumerate(value) if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def listed(value: Data) -> list[Data]:
+    """The value where it is a list, else an empty one."""
+    return value if isinstance(value, list) else []
 
 
 def _text(value: Data) -> str | None:

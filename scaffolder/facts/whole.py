@@ -1,7 +1,7 @@
 """The repository as a whole: one entry in which everything that must agree stands side by side.
 
-It is `{platform, files, products, domains, sources, strangers, landings, grants, pages, lock, decisions, circles, commands,
-systems, resources}`. What the repository does not have is left out, so that a rule speaks only of what is there.
+It is `{platform, files, products, domains, sources, strangers, landings, grants, pages, lock, decisions, secrets, circles,
+commands, systems, resources}`. What the repository does not have is left out, so that a rule speaks only of what is there.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from scaffolder import secrets
 from scaffolder.facts import circles, lock, products
-from scaffolder.facts.contracts import mapping, rows
+from scaffolder.facts.contracts import CLASSES, listed, mapping, rows
 from scaffolder.facts.reading import document, documents
 from scaffolder.model.document import Data, Document, Location, Place, Pointer
 from scaffolder.model.entry import Entry, Origin
@@ -22,7 +23,17 @@ if TYPE_CHECKING:
 MANIFEST = "platform.yaml"
 LANDINGS = ("ingestion/landings.json", "ingestion/landings.yaml")
 ACCESS = "policies/access.yaml"
-OWN = "publish-own-product", "steward-own-product"
+HOLDING_SECRETS = ("**/*.{tf,tfvars,yaml,yml,json,toml,ini,cfg,properties,env}", ".env", "**/.env")
+"""Files in which secrets are looked for."""
+
+KEYED = "password or key"
+"""The kind of secret that is told by the word before it."""
+
+LONGEST = 256 * 1024
+"""Characters beyond which a file holds rows, not settings."""
+
+OWN = ("publish-own-product", "steward-own-product")
+"""Purposes of those who make a product and look after it."""
 
 
 def read(facts: Facts) -> Iterator[Entry]:
@@ -35,6 +46,8 @@ def read(facts: Facts) -> Iterator[Entry]:
     _grants(facts, made, origins)
     _modelled(facts, made)
     _decisions(facts, made, origins)
+    _secrets(facts, made, origins)
+    _classes(made)
     _circles(made, origins)
     works = list(facts.entries("workflow"))
     made |= {
@@ -66,10 +79,11 @@ def _start(path: str) -> Document:
 def _landings(facts: Facts, made: dict[str, Data], origins: dict[Pointer, Origin]) -> None:
     """What lands, each with its source and whether the manifest knows it.
 
-    A product whose inputs the manifest leaves open may take rows from a source that the manifest leaves open too.
+    A source that the manifest leaves open is known where the product is registered with it, or leaves its inputs open too.
     """
     known = {str(row.get("id")) for key in ("sources", "products") for _, row in facts.declared.listed(key)}
     free = {str(row.get("id")) for _, row in facts.declared.listed("products") if not row.get("inputs")}
+    registered = {name: [str(each) for each in listed(row.get("inputs"))] for name, (_, _, row) in facts.held.register.items()}
     found: list[Data] = []
     for path in facts.files.matching(*LANDINGS):
         for each in documents(facts.files, path):
@@ -78,7 +92,7 @@ def _landings(facts: Facts, made: dict[str, Data], origins: dict[Pointer, Origin
                 source = str(row.get("source") or (parts[1] if len(parts) > 1 else ""))
                 origins[("landings", len(found))] = (each, ("landings", index))
                 product = str(row.get("product"))
-                is_known = source in known or product in free
+                is_known = source in known or product in free or source in registered.get(product, ())
                 found.append({"id": row.get("id"), "source": source, "product": product, "known": is_known})
     made["landings"] = found
 
@@ -131,6 +145,37 @@ def _decisions(facts: Facts, made: dict[str, Data], origins: dict[Pointer, Origi
         origins[("decisions", len(found))] = (facts.declared.manifest, ("decide", index))
         found.append({**row, "has_record": row.get("decision") in recorded})
     made |= {"decisions": found, "recorded": [*sorted(recorded)]}
+
+
+def _secrets(facts: Facts, made: dict[str, Data], origins: dict[Pointer, Origin]) -> None:
+    """Where a file holds what looks like a secret; the secret itself is no part of the fact."""
+    found: list[Data] = []
+    for path in facts.files.matching(*HOLDING_SECRETS):
+        text = facts.files.text(path) or ""
+        for each in secrets.found(text) if len(text) < LONGEST else ():
+            if path.endswith(".tf") and each.kind == KEYED and text[each.start - 1] != '"':
+                continue  # an expression, such as var.password
+            line, column = text.count("\n", 0, each.start) + 1, each.start - text.rfind("\n", 0, each.start)
+            at = Place(key=None, value=Location(path=path, line=line, column=column, length=each.end - each.start))
+            origins[("secrets", len(found))] = (Document(path=path, text="", data=None, places={(): at}), ())
+            found.append({"path": path, "kind": each.kind})
+    made["secrets"] = found
+
+
+def _classes(made: dict[str, Data]) -> None:
+    """Products that join others of two further domains, and are classified lower than the highest of them."""
+    known = {str(row["id"]): row for _, row in rows(made["products"])}
+    for _, row in rows(made["products"]):
+        inputs = [known[str(each)] for each in listed(row.get("inputs")) if str(each) in known]
+        domains = {each.get("domain") for each in inputs} - {row.get("domain")}
+        highest = max(inputs, key=_rank, default=row)
+        if len(domains) > 1 and _rank(highest) > _rank(row):
+            row["lower_than"] = highest["id"]
+
+
+def _rank(row: Mapping[str, Data]) -> int:
+    found = str(row.get("classification"))
+    return CLASSES.index(found) if found in CLASSES else -1
 
 
 def _circles(made: dict[str, Data], origins: dict[Pointer, Origin]) -> None:

@@ -76,7 +76,7 @@ class Rule:
     when: Schema
     require: Schema
     relation: Mapping[str, Data]
-    paths: tuple[str, ...]
+    paths: tuple[str, ...] = ()
     at: tuple[str, ...]
     message: str
     why: str

@@ -302,7 +302,7 @@ def test_relations_hold_of_an_empty_manifest(name: str) -> None:
     """No relation blames, or fails on, a manifest that says nothing."""
     parameters: dict[str, Any] = {
         "name": name, "list": "a", "field": "f", "to": "b", "key": "id", "by": "b", "order": ["low"], "inputs": "i",
-        "group": "g", "volume": "v", "link": "l", "window": "w", "efficiency": 1, "of": [],
+        "group": "g", "volume": "v", "link": "l", "window": "w", "efficiency": 1, "of": [], "with": "w",
     }  # fmt: skip
     assert relations.blamed({}, parameters) == []
 
