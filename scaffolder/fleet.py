@@ -1,30 +1,48 @@
-"""Many manifests or repositories, checked one after the other or side by side, each as one part of a report."""
+"""Many manifests or repositories: what is looked at, in which shard, and checked one after the other or side by side.
+
+What the cache knows needs neither the catalog nor the judge: both are loaded for the first that it does not know.
+"""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+import glob
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
-from scaffolder import judge
-from scaffolder.catalog import Catalog
 from scaffolder.errors import ScaffoldError
-from scaffolder.facts.files import below
-from scaffolder.refusals import unreadable
-from scaffolder.reporters import Checked, checked
 
-SWEEP = 200
-"""Parts after which circles among dropped values are looked for: the command line has turned that off for its short runs."""
+if TYPE_CHECKING:
+    from scaffolder.catalog import Catalog
+    from scaffolder.reporters import Checked
+
+MANIFEST_NAME = "platform.yaml"
+"""The file a manifest is called in a repository."""
+
+FEW = 24
+"""Manifests that one process checks sooner than others are started."""
+
+CHUNK = 8
+"""Manifests that a process takes at once."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class Given:
-    """One thing to check: the file or folder as given, how reports name it, and its text where it was read already."""
+    """One thing to check.
 
-    path: Path
+    `path` is the file or folder as given, `shown` the manifest as reports name it, `text` its text where it was read already.
+    `stamp` says what the file looked like (size, times, number), and is empty where it is not there.
+    """
+
+    path: str
     shown: str
     text: str | None = None
+    stamp: str = ""
+    is_folder: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,34 +62,107 @@ class Outcome:
     refusal: ScaffoldError | None = None
 
 
-def check(given: Given, catalog: Catalog, terms: Terms) -> Outcome:
-    """Check one manifest or repository; what cannot be read is an outcome too, and nothing else is raised."""
+class Memory(Protocol):
+    """What remembers verdicts: see `scaffolder.cache`."""
+
+    def find(self, given: Given) -> Checked | None:
+        """The verdict on what did not change, None where it is not known."""
+
+    def keep(self, outcome: Outcome) -> None:
+        """Remember a verdict."""
+
+
+def look(path: str) -> Given:
+    """What a path means, looked up once: a manifest, or the manifest in a folder."""
+    plain = os.path.normpath(path)
     try:
-        if given.text is None:
-            judge.locate_manifest(given.path)
-        one = _judged(given, catalog, terms)
-    except ScaffoldError as error:
-        found = checked([unreadable(error, given.shown)], (), path=given.shown)
-        return Outcome(given=given, checked=found, refusal=error)
-    owner = one.manifest.data.get("owner")
-    style = str(one.architecture.style)
-    part = checked(one.findings, one.documents, path=given.shown, files=1)
-    blueprints = tuple(dict.fromkeys((style, *one.architecture.blueprints)))
-    return Outcome(given=given, checked=replace(part, owner=owner if isinstance(owner, str) else "", blueprints=blueprints))
+        found = os.stat(plain)
+        if not stat.S_ISDIR(found.st_mode):
+            return Given(path, plain, None, stamp(found))
+        file = f"{plain}/{MANIFEST_NAME}" if plain != "." else MANIFEST_NAME
+        return Given(path, file, None, stamp(os.stat(file)), is_folder=True)
+    except (OSError, ValueError):
+        return Given(path, plain)
 
 
-def _judged(given: Given, catalog: Catalog, terms: Terms) -> judge.Judged:
-    """A manifest judged alone, or a folder as a manifest with its repository."""
-    if given.text is None and given.path.is_dir():
-        return judge.check_repository(
-            below(given.path), given.shown, catalog, today=terms.today, with_waivers=terms.with_waivers
-        )
-    return judge.check(given.text, given.shown, catalog, today=terms.today, with_waivers=terms.with_waivers)
+def stamp(found: os.stat_result) -> str:
+    """What a file looks like from outside."""
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"
 
 
-def each(givens: Sequence[Given], catalog: Catalog, terms: Terms) -> Iterator[Outcome]:
-    """Check one after the other."""
-    for number, given in enumerate(givens, 1):
-        yield check(given, catalog, terms)
-        if number % SWEEP == 0:
-            gc.collect()
+def repositories(named: str) -> list[str]:
+    """The paths that a pattern, a file with one path a line (# starts a comment) or a folder of repositories names, sorted.
+
+    Raises `ScaffoldError` where it names nothing.
+    """
+    if glob.has_magic(named):
+        found = sorted(glob.glob(named, recursive=True))
+    elif Path(named, MANIFEST_NAME).is_file():
+        found = [named]
+    elif Path(named).is_dir():
+        found = sorted(each.parent.as_posix() for each in Path(named).glob(f"*/{MANIFEST_NAME}"))
+    else:
+        found = _listed(named)
+    if not found:
+        raise ScaffoldError(f"{named}: names no repository", hint="a list holds one path a line; a pattern stands in quotes")
+    return found
+
+
+def _listed(named: str) -> list[str]:
+    try:
+        rows = Path(named).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        raise ScaffoldError(
+            f"{named}: cannot be read: {reason}", hint="name a file with one path a line, or a pattern such as 'shops/*'"
+        ) from None
+    return [row.split(" #")[0].strip() for row in rows if row.strip() and not row.lstrip().startswith("#")]
+
+
+def shard(paths: Sequence[str], number: int, count: int) -> list[str]:
+    """Every `count`-th path from the `number`-th (from 1) on: together the shards hold each path once."""
+    return list(paths[number - 1 :: count])
+
+
+def outcomes(
+    givens: Iterable[Given], catalog: Callable[[], Catalog], terms: Terms, *, memory: Memory | None = None, jobs: int = 1
+) -> Iterator[Outcome]:
+    """Every outcome in the order given: remembered ones at once, the others from as many processes as asked for."""
+    every = list(givens)
+    known = [memory.find(each) if memory and each.text is None else None for each in every]
+    rest = iter(_checked([each for each, found in zip(every, known, strict=True) if found is None], catalog, terms, jobs))
+    for given, found in zip(every, known, strict=True):
+        if found is not None:
+            yield Outcome(given=given, checked=found)
+            continue
+        outcome = next(rest)
+        if memory and outcome.refusal is None and given.text is None:
+            memory.keep(outcome)
+        yield outcome
+
+
+def _checked(givens: list[Given], catalog: Callable[[], Catalog], terms: Terms, jobs: int) -> Iterator[Outcome]:
+    if not givens:
+        return
+    from scaffolder import checking  # noqa: PLC0415 (what is remembered needs no judge)
+
+    if jobs > 1 and len(givens) > FEW:
+        from scaffolder import workers  # noqa: PLC0415 (one process needs no others)
+
+        yield from workers.checked(givens, catalog(), terms, jobs=jobs)
+        return
+    knowledge = catalog()
+    if len(givens) > FEW:
+        checking.prepare(knowledge)
+        collect_new()
+    for given in givens:
+        yield checking.check(given, knowledge, terms)
+
+
+def collect_new() -> None:
+    """Look for circles among what comes from now on: the command line has turned that off for its short runs.
+
+    What is there already, the knowledge above all, stays and is not looked at again.
+    """
+    gc.freeze()
+    gc.enable()

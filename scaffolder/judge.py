@@ -64,15 +64,19 @@ def judge(text: str | None, path: str, catalog: Catalog, *, today: str) -> Judge
     return replace(checked, architecture=composed(checked.architecture, catalog))
 
 
-def check(text: str | None, path: str, catalog: Catalog, *, today: str, with_waivers: bool = True) -> Judged:
+def check(
+    text: str | None, path: str, catalog: Catalog, *, today: str, with_waivers: bool = True, beside: str | None = None
+) -> Judged:
     """The same, with an architecture that has its choices settled and nothing composed: findings need no more.
 
     This is what bounds the time of `scaffold validate`, whatever the manifest. A manifest read from its file brings the
-    waivers of the file beside it, if there is one. Raises `ScaffoldError` only where a file cannot be read at all.
+    waivers of the file beside it, if there is one; `beside` is the text of that file where the caller has it. Raises
+    `ScaffoldError` only where a file cannot be read at all.
     """
     document = documents.read(path) if text is None else documents.parse(text, path)
-    beside = waiver_file.read_beside(path) if text is None else (None, ())
-    return _checked(_Read(document=document, beside=beside), catalog, today=today, with_waivers=with_waivers)
+    wanted = text is None or beside is not None
+    waiving = waiver_file.read_beside(path, beside) if wanted else (None, ())
+    return _checked(_Read(document=document, beside=waiving), catalog, today=today, with_waivers=with_waivers)
 
 
 def check_repository(files: Files, path: str, catalog: Catalog, *, today: str, with_waivers: bool = True) -> Judged:

@@ -13,6 +13,9 @@ from scaffolder.model.finding import Finding, Waiver
 NAME = "waivers.yaml"
 """What the file is called; it lies in the folder of the manifest."""
 
+START = "version: 1\n"
+"""What a new file begins with."""
+
 KIND = "waivers"
 """The kind of its schema."""
 
@@ -22,15 +25,21 @@ def place(manifest: str | Path) -> Path:
     return Path(manifest).parent / NAME
 
 
-def read_beside(manifest: str) -> tuple[Document | None, tuple[Finding, ...]]:
-    """The file beside a manifest with every finding about its shape; None where there is none.
+def text_beside(manifest: str | Path) -> str | None:
+    """The text of the file beside a manifest; None where there is none. Raises `ScaffoldError` where it cannot be read."""
+    file = place(manifest)
+    return documents.read(file)[0].text if file.exists() else None
+
+
+def read_beside(manifest: str, text: str | None = None) -> tuple[Document | None, tuple[Finding, ...]]:
+    """The file beside a manifest (or `text` in its place) with every finding about its shape; None where there is none.
 
     Raises `ScaffoldError` where it is there and cannot be read.
     """
     file = place(manifest)
-    if not file.exists():
+    if text is None and not file.exists():
         return None, ()
-    document, found = documents.read(file)
+    document, found = documents.read(file) if text is None else documents.parse(text, file.as_posix())
     hidden = Faults(document.path)
     report_secrets(document, hidden)
     return document, (*found, *schemas.check(document, KIND), *hidden.findings(document.data))

@@ -116,6 +116,14 @@ def write_file(path: Path, content: bytes, *, replace: bool = False, expected: b
             staged.unlink(missing_ok=True)
 
 
+def keep_newest(folder: Path, pattern: str, most: int) -> None:
+    """Remove all but the newest files of a folder that match a pattern; what cannot be removed stays."""
+    with contextlib.suppress(OSError):
+        found = sorted(folder.glob(pattern), key=lambda each: each.stat().st_mtime_ns, reverse=True)
+        for each in found[most:]:
+            each.unlink(missing_ok=True)
+
+
 @contextlib.contextmanager
 def growing(path: Path) -> Iterator[Callable[[str], None]]:
     """Write one file piece by piece: it appears, whole, by a rename at the end, and not at all where something is raised."""

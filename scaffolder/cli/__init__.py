@@ -23,6 +23,8 @@ COMMANDS = {
     "init": "Ask a few questions and write a manifest.",
     "new": "Generate a repository from a manifest, all of it or nothing.",
     "validate": "Check manifests and show every finding with its line, reason and fix.",
+    "waive": "Accept the findings of one rule for a time, with a reason and an owner.",
+    "scorecard": "Join the scorecards of many repositories, and compare them with an earlier run.",
     "diagram": "Draw the views of the architecture.",
     "review": "Write the review pack: one page that a board reads, prints and signs.",
     "adr": "List and show the decision records.",

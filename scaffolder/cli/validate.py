@@ -1,66 +1,34 @@
-"""`scaffold validate`: every finding of one or more manifests, in one run."""
+"""`scaffold validate`: every finding of one or many manifests and repositories, in one run."""
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from scaffolder.cli import shared
+from scaffolder.cli.validation.options import options, refuse_contradictions
 
 if TYPE_CHECKING:
+    from scaffolder.cache import Cache
     from scaffolder.catalog import Catalog
     from scaffolder.fleet import Given, Outcome
     from scaffolder.model.finding import Finding
+    from scaffolder.reporters import Look
+    from scaffolder.scorecard import Repository
 
-BASELINE = "scaffold-baseline.json"
-"""The baseline's file where nobody names it."""
-
-
-def _options(command: Any) -> Any:
-    """The options of its own, in the order in which help shows them."""
-    for option in (
-        shared.today_option,
-        click.option(
-            "--rules-page", metavar="URL", default="", help="Where your copy of the page of rules is; findings link to it."
-        ),
-        click.option("--dry-run", is_flag=True, help="With --fix: show what would change, and write nothing."),
-        click.option("--fix", is_flag=True, help="Mend what has one safe answer; the diff is shown first."),
-        click.option("--grow", is_flag=True, help="With --write-baseline: accept new findings into it."),
-        click.option(
-            "--write-baseline",
-            metavar="[FILE]",
-            is_flag=False,
-            flag_value=BASELINE,
-            help=f"Write the findings that stand to FILE (default: {BASELINE}); it only ever shrinks.",
-        ),
-        click.option("--baseline", metavar="FILE", help="Accept the findings in FILE; only new ones count."),
-        click.option("--no-waivers", is_flag=True, help="Judge as if there were no waivers, for an audit."),
-        click.option(
-            "--fail-on",
-            type=shared.Near(["error", "warning", "note", "never"]),
-            default="error",
-            help="Exit with 1 at findings of this severity or above (default: error).",
-        ),
-        click.option(
-            "-f",
-            "--format",
-            "formats",
-            multiple=True,
-            metavar="F[=FILE]",
-            help="Report as text (default), concise, json, jsonl, sarif, junit, github, gitlab or markdown, to stdout or to "
-            "FILE; repeatable.",
-        ),
-    ):
-        command = option(command)
-    return command
+MANY = 50
+"""Manifests from which a run remembers its verdicts unasked."""
 
 
 @click.command("validate", context_settings=shared.SETTINGS)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@_options
+@options
 @shared.common
 def command(*, paths: tuple[str, ...], **given: Any) -> int:
     """Check manifests, and repositories against them.
@@ -71,83 +39,135 @@ def command(*, paths: tuple[str, ...], **given: Any) -> int:
     \b
     Example:
       scaffold validate platform.yaml
-      scaffold validate --format json=report.json --fail-on warning shops/*/platform.yaml
+      scaffold validate --format text --format sarif=report.sarif shops/*/platform.yaml
       scaffold validate --fix platform.yaml
+      scaffold validate --repositories 'shops/*' --scorecard scorecard
     """  # noqa: D301 (click's \b keeps the lines)
+    refuse_contradictions(given)
     return _Run(given).over(paths)
 
 
 class _Run:
     """One run with its options."""
 
-    def __init__(self, options: dict[str, Any]) -> None:
-        from scaffolder.cli.validation import checking
-
-        self._options = options
-        self._wanted = checking.formats(options["formats"])
-        if options["dry_run"] and not options["fix"]:
-            raise click.UsageError("--dry-run belongs to --fix: validate itself writes nothing.")
-        if options["grow"] and not options["write_baseline"]:
-            raise click.UsageError("--grow belongs to --write-baseline.")
-
-    def over(self, paths: tuple[str, ...]) -> int:
-        """Check, report, and say by the exit code how it went."""
+    def __init__(self, given: dict[str, Any]) -> None:
         from scaffolder import fleet
         from scaffolder.cli.validation import checking
 
-        terms = fleet.Terms(today=self._options["today"], with_waivers=not self._options["no_waivers"])
-        givens = checking.given(paths or (".",))
-        catalog = shared.knowledge()
-        if self._options["fix"]:
-            from scaffolder.cli.validation import mending
+        self.given = given
+        self.wanted = checking.formats(given["formats"])
+        self.terms = fleet.Terms(today=given["today"], with_waivers=not given["no_waivers"])
 
-            changed = mending.mend(givens, catalog, terms, write_it=not self._options["dry_run"])
-            if self._options["dry_run"]:
-                return 1 if changed else 0
-        with shared.Progress("checking", len(givens), quiet=self._options["quiet"]) as progress:
-            return self._reported(givens, catalog, terms, progress)
+    @cached_property
+    def catalog(self) -> Catalog:
+        """What is known, read when the first manifest is judged anew."""
+        return shared.knowledge()
 
-    def _reported(self, givens: list[Given], catalog: Catalog, terms: Any, progress: shared.Progress) -> int:
-        from scaffolder import fleet, reporters
+    def over(self, paths: tuple[str, ...]) -> int:
+        """Check, report, and say by the exit code how it went."""
         from scaffolder.cli.validation import checking
 
-        options = self._options
-        known = checking.read_baseline(Path(options["baseline"])) if options["baseline"] else None
-        look = reporters.Look(
-            colour=shared.coloured(options["color"]),
-            rules_page=options["rules_page"],
-            fail_on=options["fail_on"],
-            root=Path.cwd().as_posix(),
-            catalog=catalog,
-        )
+        givens = checking.given(self._named(paths))
+        if self.given["fix"]:
+            from scaffolder.cli.validation import mending
+
+            changed = mending.mend(givens, self.catalog, self.terms, write_it=not self.given["dry_run"])
+            if self.given["dry_run"]:
+                return 1 if changed else 0
+        with shared.Progress("checking", len(givens), quiet=self.given["quiet"]) as progress:
+            return self._reported(givens, progress)
+
+    def _named(self, paths: tuple[str, ...]) -> list[str]:
+        """Every path to look at, in this run's shard."""
+        from scaffolder import fleet
+
+        found = [*paths, *(each for named in self.given["repositories"] for each in fleet.repositories(named))]
+        number, count = self.given["shard"]
+        if count > 1 and not found:
+            raise click.UsageError("--shard divides many: name them, or give --repositories.")
+        return fleet.shard(list(dict.fromkeys(found)), number, count) if count > 1 else found or ["."]
+
+    def _outcomes(self, givens: list[Given], cache: Cache | None) -> Iterator[Outcome]:
+        from scaffolder import fleet
+        from scaffolder.cli.validation import checking
+
+        given = self.given
+        known = checking.read_baseline(Path(given["baseline"])) if given["baseline"] else None
+        jobs = given["jobs"] or (os.cpu_count() or 1 if given["repositories"] else 1)
+        found = fleet.outcomes(givens, lambda: self.catalog, self.terms, memory=cache, jobs=jobs)
+        return checking.marked(found, known, lambda: self.catalog)
+
+    def _reported(self, givens: list[Given], progress: shared.Progress) -> int:
+        from scaffolder.cli.validation import checking, remembering
+
+        given, look = self.given, self._look()
+        cache = remembering.cache(given, len(givens) >= MANY, self.terms)
         failing, unreadable = False, 0
         kept: list[Finding] = []
-        with checking.Reports(self._wanted, look, quiet=options["quiet"]) as reports:
-            for each in checking.marked(fleet.each(givens, catalog, terms), known, lambda: catalog):
+        cards: list[Repository] = []
+        with checking.Reports(self.wanted, look, quiet=given["quiet"]) as reports:
+            for each in self._outcomes(givens, cache):
                 progress.step()
-                unreadable += self._refused(each, progress)
+                unreadable += _refused(each, progress)
                 failing = failing or any(look.fails(one) for one in each.checked.findings)
-                if options["write_baseline"]:
+                if given["write_baseline"]:
                     kept += each.checked.findings
-                progress.clear()
+                if given["scorecard"] and each.checked.files + (each.refusal is not None):
+                    cards.append(_counted(each))
+                if reports.speaks_of(each.checked):
+                    progress.clear()
                 reports.add(each.checked)
-                if options["verbose"]:
-                    _say_what_was_asked(each, catalog)
+                if given["verbose"]:
+                    _say_what_was_asked(each, self.catalog)
+            progress.clear()
             reports.end()
-        if options["write_baseline"]:
-            told = checking.write_baseline(Path(options["write_baseline"]), kept, catalog, may_grow=options["grow"])
-            click.echo(told, err=True)
+        remembering.save(cache)
+        self._write(kept, cards)
         if unreadable:
             return 2
-        return 1 if failing and not options["write_baseline"] else 0
+        return 1 if failing and not given["write_baseline"] else 0
 
-    def _refused(self, outcome: Outcome, progress: shared.Progress) -> bool:
-        """Say why one cannot be read."""
-        if outcome.refusal is None:
-            return False
-        progress.clear()
-        shared.refuse(outcome.refusal)
-        return True
+    def _look(self) -> Look:
+        from scaffolder import reporters
+
+        return reporters.Look(
+            colour=shared.coloured(self.given["color"]),
+            rules_page=self.given["rules_page"],
+            fail_on=self.given["fail_on"],
+            root=Path.cwd().as_posix(),
+            catalog=self.catalog if any(name == "sarif" for name, _ in self.wanted) else None,
+        )
+
+    def _write(self, kept: list[Finding], cards: list[Repository]) -> None:
+        """Write the baseline and the scorecard, where they were asked for."""
+        given = self.given
+        if given["write_baseline"]:
+            from scaffolder.cli.validation import checking
+
+            told = checking.write_baseline(Path(given["write_baseline"]), kept, self.catalog, may_grow=given["grow"])
+            click.echo(told, err=True)
+        if given["scorecard"]:
+            from scaffolder import scorecard
+            from scaffolder.cli.validation import cards as writing
+
+            card = scorecard.scorecard(cards, self.catalog, day=given["today"], shard=given["shard"])
+            folder = Path(given["scorecard"])
+            writing.write(card, folder, trend=given["trend"], rules_page=given["rules_page"], quiet=given["quiet"])
+
+
+def _counted(outcome: Outcome) -> Repository:
+    from scaffolder import scorecard
+
+    return scorecard.repository(outcome.checked)
+
+
+def _refused(outcome: Outcome, progress: shared.Progress) -> bool:
+    """Say why one cannot be read."""
+    if outcome.refusal is None:
+        return False
+    progress.clear()
+    shared.refuse(outcome.refusal)
+    return True
 
 
 def _say_what_was_asked(outcome: Outcome, catalog: Catalog) -> None:

@@ -26,20 +26,17 @@ Wanted = Sequence[tuple[str, Path | None]]
 
 def given(paths: Iterable[str]) -> list[Given]:
     """What a command line names: manifests, folders that hold one, or - for standard input, each once."""
-    from scaffolder import fleet, judge
+    from scaffolder import fleet
 
     found: dict[str, Given] = {}
+    here = f"{Path.cwd().as_posix().rstrip('/')}/"
     for path in paths:
         if path == "-":
-            found[path] = fleet.Given(path=Path(path), shown="<stdin>", text=shared.read_stdin())
+            found.setdefault(path, fleet.Given(path=path, shown="<stdin>", text=shared.read_stdin()))
             continue
-        named = Path(path)
-        try:
-            file = judge.locate_manifest(named)
-        except ScaffoldError:
-            file = named
-        shown = shared.shown_path(file)
-        found.setdefault(shown, fleet.Given(path=named, shown=shown))
+        one = fleet.look(path)
+        one.shown = one.shown.removeprefix(here)
+        found.setdefault(one.shown, one)
     return list(found.values())
 
 
@@ -72,6 +69,10 @@ class Reports:
         self.totals.add(part)
         for _, report, put in self._puts:
             put(report.part(part))
+
+    def speaks_of(self, part: Checked) -> bool:
+        """Whether something is printed about a part, so that a line of progress must go first."""
+        return bool(part.findings) and any(put is _echo for _, _, put in self._puts)
 
     def end(self) -> None:
         """Sum up; a quiet text report says nothing where there is nothing."""
@@ -138,13 +139,13 @@ def marked(outcomes: Iterable[Outcome], known: Baseline | None, catalog: Callabl
             yield each
             continue
         looked_at.append(each.given.shown)
-        if each.given.path.is_dir():
-            looked_at.append(f"{shared.shown_path(each.given.path)}/")
+        if each.given.is_folder:
+            looked_at.append(f"{shared.shown_path(Path(each.given.path))}/")
         yield replace(each, checked=replace(each.checked, findings=known.mark(each.checked.findings, catalog())))
     gone = known.mended(looked_at) if known else ()
     if known and gone:
         part = reporters.Checked(path=known.path, files=0, findings=gone, lines={})
-        yield fleet.Outcome(given=fleet.Given(path=Path(known.path), shown=known.path), checked=part)
+        yield fleet.Outcome(given=fleet.Given(path=known.path, shown=known.path), checked=part)
 
 
 def formats(given: Iterable[str]) -> Wanted:

@@ -59,12 +59,13 @@ def _mend_one(given: Given, catalog: Catalog, terms: Terms, *, write_it: bool) -
 
 def _fixed(text: str, given: Given, catalog: Catalog, terms: Terms) -> tuple[str, int]:
     """The text with all its safe fixes, and how many there are; a fix that makes the text unreadable is not kept."""
-    from scaffolder import fixes, judge
+    from scaffolder import fixes, judge, waiver_file
 
+    beside = waiver_file.text_beside(given.shown) if terms.with_waivers else None
     count = 0
     for _ in range(ROUNDS):
         try:
-            judged = judge.check(text, given.shown, catalog, today=terms.today, with_waivers=terms.with_waivers)
+            judged = judge.check(text, given.shown, catalog, today=terms.today, with_waivers=terms.with_waivers, beside=beside)
         except ScaffoldError:
             break
         fixed = fixes.apply(text, judged.findings, given.shown)

@@ -1,0 +1,44 @@
+"""Checking one manifest or repository, whatever it is, as one part of a report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from scaffolder import judge, policy
+from scaffolder.catalog import Catalog
+from scaffolder.errors import ScaffoldError
+from scaffolder.facts.files import below
+from scaffolder.fleet import Given, Outcome, Terms
+from scaffolder.refusals import unreadable
+from scaffolder.reporters import checked
+
+
+def prepare(catalog: Catalog) -> None:
+    """Read and compile the rules once, before processes share them."""
+    policy.ruleset(catalog)
+
+
+def check(given: Given, catalog: Catalog, terms: Terms) -> Outcome:
+    """Check one manifest or repository; what cannot be read is an outcome too, and nothing else is raised."""
+    try:
+        one = _judged(given, catalog, terms)
+    except ScaffoldError as error:
+        found = checked([unreadable(error, given.shown)], (), path=given.shown)
+        return Outcome(given=given, checked=found, refusal=error)
+    owner = one.manifest.data.get("owner")
+    style = str(one.architecture.style)
+    part = checked(one.findings, one.documents, path=given.shown, files=1)
+    blueprints = tuple(dict.fromkeys((style, *one.architecture.blueprints)))
+    return Outcome(given=given, checked=replace(part, owner=owner if isinstance(owner, str) else "", blueprints=blueprints))
+
+
+def _judged(given: Given, catalog: Catalog, terms: Terms) -> judge.Judged:
+    """A manifest judged alone, or a folder as a manifest with its repository."""
+    if given.text is None and not given.stamp:
+        judge.locate_manifest(Path(given.path))
+    if given.is_folder:
+        return judge.check_repository(
+            below(Path(given.path)), given.shown, catalog, today=terms.today, with_waivers=terms.with_waivers
+        )
+    return judge.check(given.text, given.shown, catalog, today=terms.today, with_waivers=terms.with_waivers)
