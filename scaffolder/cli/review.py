@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from scaffolder.cli import shared
-from scaffolder.errors import ScaffoldError
 
 if TYPE_CHECKING:
     from scaffolder.catalog import Catalog
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-"""Programs that print a page to PDF, the first one found."""
-
-QUIET = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-pdf-header-footer",
-)  # fmt: skip
-"""What keeps a browser from doing anything but printing."""
 
 
 @click.command("review", context_settings=shared.SETTINGS)
@@ -68,7 +55,7 @@ def command(
       scaffold review --size full --since main --output review.pdf
       scaffold review --assume object-store-gb=0.019
     """  # noqa: D301 (click's \b keeps the lines)
-    from scaffolder import comparison, decide, judge, review, write
+    from scaffolder import comparison, decide, judge, printing, review, write
     from scaffolder.review.subject import Subject
 
     del verbose, color
@@ -89,7 +76,7 @@ def command(
         differences = comparison.compare(before, judged, catalog, today=today)
     page = review.pack(subject, size=size, since=differences, before=since or "")
     target = output or Path("review.html")
-    content = _printed(page) if target.suffix.lower() == ".pdf" else page.encode("utf-8")
+    content = printing.pdf(page) if target.suffix.lower() == ".pdf" else page.encode("utf-8")
     write.write_file(target, content, replace=True)
     if not quiet:
         click.echo(target.as_posix())
@@ -115,29 +102,3 @@ def _assumed(given: tuple[str, ...], catalog: Catalog) -> dict[str, float]:
             wanted = f"as in {name}={known[name]['value']}"
             raise click.BadParameter(f"`{each}` does not give a number above 0, {wanted}.", param_hint="--assume")
     return found
-
-
-def _printed(page: str) -> bytes:
-    """The page as PDF, printed by weasyprint or a browser. Raises `ScaffoldError` where neither is present or one fails."""
-    from scaffolder import write
-
-    browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    weasyprint = shutil.which("weasyprint")
-    if not browser and not weasyprint:
-        raise ScaffoldError(
-            "neither chromium nor weasyprint is on this machine, so nothing can print a PDF",
-            hint="write the page as HTML and print it, or install one: pip install weasyprint",
-        )
-    with tempfile.TemporaryDirectory() as folder:
-        source, target = Path(folder) / "review.html", Path(folder) / "review.pdf"
-        write.write_file(source, page.encode("utf-8"), replace=True)
-        words = (
-            [browser, *QUIET, f"--user-data-dir={folder}/profile", f"--print-to-pdf={target}", source.as_uri()]
-            if browser
-            else [str(weasyprint), str(source), str(target)]
-        )
-        done = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603 (a program of this machine)
-        if done.returncode or not target.is_file():
-            said = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["it said nothing"]
-            raise ScaffoldError(f"{words[0]} could not print the page: {said[0]}", hint="write HTML and print it in a browser")
-        return target.read_bytes()

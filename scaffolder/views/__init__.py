@@ -36,6 +36,28 @@ def mermaid(architecture: Architecture, name: str) -> str:
     return flowchart.mermaid(_scene(architecture, name))
 
 
+PICTURES = {"mermaid": "mmd", "d2": "d2", "dot": "dot", "diagrams": "py"}
+"""Languages in which one picture can be said, with the ending of their files."""
+
+MODELS = {"likec4": "c4", "calm": "calm.json"}
+"""Languages that hold the whole architecture in one file, with its ending."""
+
+
+def said(architecture: Architecture, name: str, language: str) -> str:
+    """One picture in one of `PICTURES`."""
+    from scaffolder.views.export import code, d2, dot  # noqa: PLC0415 (only who asks for a language loads it)
+
+    scene = _scene(architecture, name)
+    return {"mermaid": flowchart.mermaid, "d2": d2.d2, "dot": dot.dot, "diagrams": code.code}[language](scene)
+
+
+def model(architecture: Architecture, language: str) -> str:
+    """The whole architecture in one of `MODELS`."""
+    from scaffolder.views.export import calm, likec4  # noqa: PLC0415 (only who asks for a language loads it)
+
+    return {"likec4": likec4.likec4, "calm": calm.calm}[language](architecture)
+
+
 def png(svg: str, *, width: int) -> bytes:
     """A picture as PNG, `width` pixels wide."""
     return drawing.png(svg, width=width)
