@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping
 from typing import cast
 
-import jsonschema_rs
-
 from scaffolder import paths, values
 from scaffolder.catalog import Catalog
 from scaffolder.errors import ScaffoldError
@@ -15,6 +13,7 @@ from scaffolder.model.architecture import Architecture
 from scaffolder.model.document import Data
 from scaffolder.model.knowledge import TemplateFile, TemplateSet
 from scaffolder.model.plan import Plan, PlannedFile
+from scaffolder.resolve.conditions import holds
 
 _NAME = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)*)\}")
 
@@ -34,6 +33,8 @@ def plan(architecture: Architecture, catalog: Catalog) -> Plan:
     files: dict[str, PlannedFile] = {}
     for template_set in chosen(architecture, catalog):
         for file in template_set.files:
+            if not holds(file.when, architecture.resolved):
+                continue
             asked = {*file.values, file.each.partition(".")[0]}
             given = {name: cast(Data, subject(name)) for name in values.SUBJECTS if name in asked}
             for entry in _entries(file, given):
@@ -54,12 +55,7 @@ def plan(architecture: Architecture, catalog: Catalog) -> Plan:
 
 def chosen(architecture: Architecture, catalog: Catalog) -> tuple[TemplateSet, ...]:
     """The template sets in force for a platform, by id."""
-    resolved = dict(architecture.resolved)
-    return tuple(
-        each
-        for each in catalog.template_sets.values()
-        if each.applies is True or jsonschema_rs.is_valid(cast(dict[str, Data] | bool, each.applies), resolved)
-    )
+    return tuple(each for each in catalog.template_sets.values() if holds(each.applies, architecture.resolved))
 
 
 def _entries(file: TemplateFile, given: Mapping[str, Data]) -> list[dict[str, Data]]:

@@ -271,6 +271,7 @@ def template_set(name: str, data: Data) -> TemplateSet:
                 each=_text(row, "each"),
                 item=_text(row, "item") or _text(row, "each").rpartition(".")[2].removesuffix("s"),
                 executable=bool(row.get("executable", False)),
+                when=_schema(row, "when") if "when" in row else True,
             )
             for row in _rows(data, "files")
         ),

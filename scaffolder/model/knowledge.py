@@ -269,7 +269,8 @@ class TraceRow:
 class TemplateFile:
     """One template of a set: rendered once, or once for each entry of the collection `each` (named `item` in the template).
 
-    `path` interpolates names only (`domains/{domain.id}/domain.yaml`).
+    `path` interpolates names only (`domains/{domain.id}/domain.yaml`). The file is made where `when` holds of the resolved
+    manifest.
     """
 
     template: str
@@ -278,6 +279,7 @@ class TemplateFile:
     each: str = ""
     item: str = ""
     executable: bool = False
+    when: Schema = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,7 +91,12 @@ def digest(written: Mapping[str, Data]) -> str:
 
 def _notes(asked: Subject, catalog: Catalog) -> tuple[str, ...]:
     known = topology(catalog)
-    return tuple(fill(note, asked, known.words, {}) for when, note in known.notes if asked.holds(when))
+    found: list[str] = []
+    for note in known.notes:
+        parts = [fill(text, asked, known.words, {}) for when, text in note.parts if asked.holds(when)]
+        if asked.holds(note.when) and (parts or not note.parts):
+            found.append(fill(note.text, asked, known.words, {"parts": ", ".join(parts)}))
+    return tuple(found)
 
 
 def _placed(bounded: Sequence[Zone], placed: Sequence[Element], places: Sequence[Place]) -> tuple[Zone, ...]:

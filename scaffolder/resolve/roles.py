@@ -122,13 +122,22 @@ class ZoneRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A sentence on what is not generated; with `parts`, it lists those that apply under `{parts}`, and is said only with one."""
+
+    when: Condition
+    text: str
+    parts: tuple[tuple[Condition, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Topology:
     """All roles, zones, short names and notes of a catalog."""
 
     roles: tuple[Role, ...]
     zones: tuple[ZoneRule, ...]
     words: Mapping[str, Mapping[str, str]]
-    notes: tuple[tuple[Condition, str], ...]
+    notes: tuple[Note, ...]
 
 
 @cache
@@ -179,8 +188,9 @@ def _words(entry: Entry) -> Mapping[str, str]:
     return {str(value): str(word) for value, word in names.items()}
 
 
-def _note(entry: Entry) -> tuple[Condition, str]:
-    return condition(entry["when"]), str(entry["note"])
+def _note(entry: Entry) -> Note:
+    parts = tuple((condition(row["when"]), str(row["part"])) for row in _rows(entry, "parts"))
+    return Note(when=condition(entry["when"]), text=str(entry["note"]), parts=parts)
 
 
 def _zone(entry: Entry) -> ZoneRule:

@@ -44,3 +44,24 @@ def new(target: Path, manifest: Path | None = None, style: str = "") -> Path:
     source = ["--manifest", manifest] if manifest else ["--style", style]
     run(sys.executable, "-m", "scaffolder", "new", target, *source, "--today", TODAY, cwd=target.parent)
     return target
+
+
+def node_packages(folder: Path) -> Path:
+    """The packages of a folder's `package-lock.json`, kept beside the slow tools; skips where npm cannot install them."""
+    npm = shutil.which("npm")
+    if not npm:
+        pytest.skip("npm is not on this machine, and with it the schemas of the providers")
+    place = (Path(os.environ["SLOW_TOOLS"]).parent if "SLOW_TOOLS" in os.environ else ROOT / ".venv-slow") / folder.name
+    lock = folder / "package-lock.json"
+    kept = place / "package-lock.json"
+    if not (kept.is_file() and kept.read_bytes() == lock.read_bytes()):
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+        shutil.copy(folder / "package.json", place)
+        command = [npm, "ci", "--ignore-scripts", "--legacy-peer-deps", "--no-audit", "--no-fund"]
+        shutil.copy(lock, place)
+        done = subprocess.run(command, cwd=place, env=surroundings(), capture_output=True, text=True, check=False)
+        if done.returncode:
+            shutil.rmtree(place)
+            pytest.skip(f"npm cannot install the schemas of the providers: {done.stderr.strip()[-200:]}")
+    return place / "node_modules"
