@@ -123,7 +123,7 @@ class ZoneRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """A sentence on what is not generated; with `parts`, it lists those that apply under `{parts}`, and is said only with one."""
+    """A sentence on what is not generated; with `parts` it lists those that apply, and is said only where one does."""
 
     when: Condition
     text: str

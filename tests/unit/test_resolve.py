@@ -345,7 +345,7 @@ def test_owners_are_of_the_entry_or_the_platform() -> None:
 def test_notes_say_what_is_not_generated() -> None:
     """What a choice asks for and no template makes yet is said in a whole sentence, and nothing else is."""
     noted = " ".join(platform("insurer-fabric").notes)
-    assert "Kubernetes" in noted
+    assert "Not in the infrastructure code" in noted
     assert "Denodo" in noted
     assert platform("startup-lakehouse").notes == ()
     for name in NAMES:
