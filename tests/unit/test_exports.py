@@ -39,7 +39,7 @@ def platforms() -> list[Architecture]:
 
 @pytest.mark.filterwarnings("ignore:.*deprecated")  # of pydot, about the parser it uses
 def test_dot_is_dot() -> None:
-    """Every picture of a platform with hostile titles parses as DOT, with an entry for each card and each line, and a cluster for each boundary."""
+    """Pictures of hostile titles parse as DOT: an entry for each card and line, and a cluster for each boundary."""
     for name, scene in pictures.scenes(hostile()).items():
         parsed = pydot.graph_from_dot_data(views.said(hostile(), name, "dot"))
         assert parsed, name
