@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scaffolder import decide, records
-from scaffolder.catalog import Catalog
 from scaffolder.judge import MANIFEST_NAME, Judged, judge
 from scaffolder.model.architecture import Architecture, Element, Flow
 from scaffolder.model.decision import Verdict
@@ -57,11 +56,11 @@ class Comparison:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-def compare(first: Judged, second: Judged, catalog: Catalog, *, today: str) -> Comparison:
+def compare(first: Judged, second: Judged, *, today: str) -> Comparison:
     """What differs between two judged manifests. `today` is an ISO date."""
     one, two = first.architecture, second.architecture
-    verdicts = [{each.id: each for each in decide.decide(side, catalog)} for side in (one, two)]
-    pages = [_pages(side, catalog, today=today) for side in (first, second)]
+    verdicts = [{each.id: each for each in decide.decide(side.architecture, side.catalog)} for side in (first, second)]
+    pages = [_pages(side, today=today) for side in (first, second)]
     return Comparison(
         choices=tuple(_choices(one, two)),
         blueprints=_between(dict.fromkeys(one.blueprints, "in force"), dict.fromkeys(two.blueprints, "in force"), str),
@@ -146,10 +145,10 @@ def _element(each: Element) -> str:
     return f"{each.name} ({each.technology})" if each.technology else each.name
 
 
-def _pages(side: Judged, catalog: Catalog, *, today: str) -> Mapping[str, str]:
+def _pages(side: Judged, *, today: str) -> Mapping[str, str]:
     """The records as a repository would hold them, with no line numbers: they quote a manifest of one and the same name."""
-    copy = judge(side.document.text, MANIFEST_NAME, catalog, today=today).architecture
-    found = records.pages(copy, decide.decide(copy, catalog), catalog)
+    copy = judge(side.document.text, MANIFEST_NAME, side.catalog, today=today).architecture
+    found = records.pages(copy, decide.decide(copy, side.catalog), side.catalog)
     return {path: NUMBERED.sub("", text) for path, text in found.items() if not path.endswith(("README.md", "defaults.md"))}
 
 

@@ -147,6 +147,17 @@ FAULTS: Mapping[str, Fault] = _table(
         why="a decider and a date without a decision end up in no record",
     ),
     Fault(
+        id="unreachable-blueprints",
+        title="blueprints that a manifest names and that cannot be had",
+        why="without them the manifest is judged by the shipped blueprints alone, which is not what its owner asked for",
+    ),
+    Fault(
+        id="replaced-knowledge",
+        title="blueprints of one's own that replace shipped ones of the same id",
+        why="whoever reads a finding or a record should know that it is no longer the shipped knowledge that speaks",
+        severity=Severity.NOTE,
+    ),
+    Fault(
         id="invalid-owner",
         title="an owner that no system can notify",
         why="owners end up in CODEOWNERS, contracts and alerts, which take an email, a login or @org/team",

@@ -13,6 +13,7 @@ from scaffolder.model.architecture import Architecture
 from scaffolder.model.document import Document, Pointer
 from scaffolder.model.finding import Finding, Severity
 from scaffolder.model.manifest import Manifest
+from scaffolder.packs import layers
 from scaffolder.resolve import composed, settle
 
 MANIFEST_NAME = "platform.yaml"
@@ -23,10 +24,12 @@ MANIFEST_NAME = "platform.yaml"
 class Judged:
     """One manifest with what was made of it; every finding, sorted by place, waivers applied.
 
-    `others` are the further documents that findings may point into: its file of waivers, and the files of its repository.
+    `catalog` is what it was judged by, the blueprints that it names laid over the shipped ones. `others` are the further
+    documents that findings may point into: its file of waivers, and the files of its repository.
     """
 
     document: Document
+    catalog: Catalog
     manifest: Manifest
     architecture: Architecture
     findings: tuple[Finding, ...]
@@ -61,7 +64,7 @@ def judge(text: str | None, path: str, catalog: Catalog, *, today: str) -> Judge
     `today` is an ISO date. Raises `ScaffoldError` only where the manifest cannot be read at all.
     """
     checked = check(text, path, catalog, today=today)
-    return replace(checked, architecture=composed(checked.architecture, catalog))
+    return replace(checked, architecture=composed(checked.architecture, checked.catalog))
 
 
 def check(
@@ -101,9 +104,10 @@ def _checked(given: _Read, catalog: Catalog, *, today: str, with_waivers: bool) 
         at_fault = tuple(each for each in at_fault if each.rule != "secret-in-manifest")
     found = fixes.settled(found, document, schemas.shared("manifest")) if found else ()
     shape = schemas.check(document, "manifest")
+    catalog, laid = layers.lay(document, catalog)
     manifest, meaning = manifests.build(document, catalog)
     architecture = settle(manifest, catalog)
-    read = (*found, *shape, *meaning)
+    read = (*found, *shape, *laid, *meaning)
     held = repository.check(given.files, architecture, catalog, today=today) if given.files else repository.NOTHING
     findings = (*read, *_standing(read, policy.check(architecture, catalog), manifest), *held.findings)
     every = (*manifest.waivers, *(waiver_file.waivers(beside) if beside else ()))
@@ -116,6 +120,7 @@ def _checked(given: _Read, catalog: Catalog, *, today: str, with_waivers: bool) 
     ordered = sorted(accepted, key=lambda each: (each.location, each.rule, each.message))
     return Judged(
         document=document,
+        catalog=catalog,
         manifest=manifest,
         architecture=architecture,
         findings=tuple(ordered),

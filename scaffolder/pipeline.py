@@ -16,6 +16,7 @@ from scaffolder.errors import ScaffoldError
 from scaffolder.judge import MANIFEST_NAME, Judged, judge
 from scaffolder.model.architecture import Architecture
 from scaffolder.model.plan import RenderedFile, Rendering
+from scaffolder.packs import cookies
 
 SCHEMA_PATH = ".scaffold/manifest.schema.json"
 LOCK_PATH = ".scaffold/lock.json"
@@ -37,6 +38,7 @@ def repository(judged: Judged, catalog: Catalog, *, today: str) -> Rendering:
     architecture = copy.architecture
     verdicts = decide.decide(architecture, catalog)
     rendered = render.render(plan.plan(architecture, catalog), catalog.templates)
+    rendered = with_cookies(rendered, cookies.printed(architecture, catalog))
     written: dict[str, str] = {
         MANIFEST_NAME: text,
         SCHEMA_PATH: json.dumps(editor_schema.filled("manifest", catalog), indent=1, sort_keys=True) + "\n",
@@ -44,6 +46,17 @@ def repository(judged: Judged, catalog: Catalog, *, today: str) -> Rendering:
         **views.pages(architecture),
     }
     return joined(rendered, written, architecture)
+
+
+def with_cookies(rendered: Rendering, printed: Sequence[RenderedFile]) -> Rendering:
+    """The rendering with what cookiecutter templates printed. Raises `ScaffoldError` where two want the same path."""
+    files = {each.path: each for each in rendered.files}
+    for each in printed:
+        if each.path in files:
+            other = files[each.path].template_set
+            raise ScaffoldError(f"{each.path}: planned twice, by {other} and by {each.template_set}")
+        files[each.path] = each
+    return Rendering(files=tuple(files[path] for path in sorted(files)))
 
 
 def joined(rendered: Rendering, written: Mapping[str, str], architecture: Architecture) -> Rendering:

@@ -39,6 +39,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "plan",
         "record_lint",
         "blueprint_check",
+        "skeletons",
     ),
     ("render", "records", "views", "reporters", "scorecard", "explain"),
     ("write", "packs"),

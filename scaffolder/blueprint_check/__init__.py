@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-import jsonschema_rs
 import yaml
 
-from scaffolder import documents, policy, proofs, schemas
-from scaffolder.blueprint_check.kinds import CONDITIONS, FOLDERS, LINKS, REASONS, TABLES
+from scaffolder import documents, schemas
+from scaffolder.blueprint_check.gathered import Gathered
+from scaffolder.blueprint_check.kinds import FOLDERS, LINKS, MARK, REASONS, TABLES, WITHOUT_BOX
+from scaffolder.blueprint_check.demands import prove
 from scaffolder.catalog import Catalog
 from scaffolder.errors import ScaffoldError
-from scaffolder.fingerprints import fingerprint
 from scaffolder.model.document import Data, Document, Pointer
-from scaffolder.model.finding import Finding, Severity
-from scaffolder.schemas.faulty import fault_of_schema
+from scaffolder.model.finding import Finding
 from scaffolder.suggestions import near
 
-__all__ = ["FOLDERS", "REASONS", "TABLES", "Checked", "check"]
+__all__ = ["FOLDERS", "MARK", "REASONS", "TABLES", "Checked", "check"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,32 +34,6 @@ class Checked:
     whole: bool
 
 
-@dataclass(slots=True)
-class _Check:
-    """The documents and findings of one check on their way."""
-
-    catalog: Catalog
-    documents: list[Document] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    known: dict[str, frozenset[str]] = field(default_factory=dict)
-
-    def add(self, rule: str, at: tuple[Document, Pointer], message: str, *, advice: str = "") -> None:
-        """Note one finding at a pointer of a document."""
-        document, pointer = at
-        self.findings.append(
-            Finding(
-                rule=rule,
-                severity=Severity.ERROR,
-                message=message,
-                location=document.locate(pointer),
-                pointer=pointer,
-                fingerprint=fingerprint(rule, document.path, pointer, document.data),
-                why=REASONS[rule],
-                help=advice,
-            )
-        )
-
-
 def check(folder: Path, shown: str) -> Checked:
     """Check every file of a folder of blueprints against itself and the shipped ones; `shown` is what findings call it.
 
@@ -73,7 +46,7 @@ def check(folder: Path, shown: str) -> Checked:
             hint=f"name a folder with one of: {', '.join(FOLDERS)}, or a table such as lifecycle.yaml",
         )
     catalog = Catalog([folder])
-    found = _Check(catalog=catalog)
+    found = Gathered(catalog=catalog)
     whole = [(kind, document) for kind, file in files if (document := _read(found, kind, folder / file, f"{shown}/{file}"))]
     is_whole = len(whole) == len(files)
     if is_whole:
@@ -81,7 +54,7 @@ def check(folder: Path, shown: str) -> Checked:
         for kind, document in whole:
             for pointer, entry in _entries(document.data):
                 _look_up(found, kind, document, pointer, entry)
-                _prove(found, kind, document, entry)
+                prove(found, kind, document, entry)
     ordered = sorted(found.findings, key=lambda each: (each.location, each.rule, each.message))
     return Checked(documents=tuple(found.documents), findings=tuple(ordered), whole=is_whole)
 
@@ -93,9 +66,14 @@ def _files(folder: Path) -> Iterator[tuple[str, str]]:
         if place.is_dir():
             yield from ((kind, f"{name}/{each.name}") for each in place.iterdir() if each.name.endswith(".yaml"))
     yield from ((kind, f"{name}.yaml") for name, kind in TABLES.items() if (folder / f"{name}.yaml").is_file())
+    sets = folder / "templates"
+    if sets.is_dir():
+        yield from (
+            ("template-set", f"templates/{each.name}/set.yaml") for each in sets.iterdir() if (each / "set.yaml").is_file()
+        )
 
 
-def _read(found: _Check, kind: str, file: Path, shown: str) -> Document | None:
+def _read(found: Gathered, kind: str, file: Path, shown: str) -> Document | None:
     """The document where it has the shape of its kind; else what is wrong with it becomes findings."""
     try:
         document = _parsed(file, shown)
@@ -105,16 +83,30 @@ def _read(found: _Check, kind: str, file: Path, shown: str) -> Document | None:
         found.add("unreadable-file", (blank, ()), error.message, advice=error.hint)
         return None
     found.documents.append(document)
+    unfilled = list(_unfilled(document.data, ()))
+    for pointer, asked in unfilled:
+        found.add("unfilled-place", (document, pointer), f"this place is still to be filled: {asked}")
+    if unfilled:
+        return None
     faults = schemas.check(document, kind)
     found.findings.extend(faults)
     if kind in TABLES.values() or faults:
         return None if faults else document
-    stem = file.name.removesuffix(".yaml")
+    stem = file.parent.name if kind == "template-set" else file.name.removesuffix(".yaml")
     name = cast(dict[str, Data], document.data).get("id")
     if name != stem:
-        found.add("misplaced-file", (document, ("id",)), f"the file of `{name}` is called {file.name}", advice=f"id: {stem}")
+        found.add("misplaced-file", (document, ("id",)), f"the place of `{name}` is called {stem}", advice=f"id: {stem}")
         return None
     return document
+
+
+def _unfilled(data: Data, pointer: Pointer) -> Iterator[tuple[Pointer, str]]:
+    """Every text that still says what is to be written in its place."""
+    if isinstance(data, str) and data.startswith(MARK):
+        yield pointer, data.removeprefix(MARK).strip()
+    entries = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for part, each in entries:
+        yield from _unfilled(each, (*pointer, part))
 
 
 def _parsed(file: Path, shown: str) -> Document:
@@ -146,15 +138,16 @@ def _known(catalog: Catalog) -> dict[str, frozenset[str]]:
     return {
         "blueprint": frozenset({*catalog.blueprints, "*"}),
         "practice": frozenset(catalog.practices),
+        "decision": frozenset(catalog.decisions),
         "rule": frozenset(catalog.rules),
         "component": frozenset(catalog.components),
-        "role": frozenset(catalog.raw("roles")),
+        "role": frozenset({*catalog.raw("roles"), *WITHOUT_BOX}),
         "template set": frozenset(catalog.template_sets),
         "key": frozenset({*catalog.choices, *(each.replace("[]", "") for each in catalog.choices)}),
     }
 
 
-def _look_up(found: _Check, kind: str, document: Document, pointer: Pointer, entry: Mapping[str, Data]) -> None:
+def _look_up(found: Gathered, kind: str, document: Document, pointer: Pointer, entry: Mapping[str, Data]) -> None:
     """A finding for each name of nothing."""
     for key, target in LINKS.get(kind, ()):
         value = entry.get(key)
@@ -167,69 +160,3 @@ def _look_up(found: _Check, kind: str, document: Document, pointer: Pointer, ent
                 advice = f"{key}: {guess}" if guess else f"name one that `scaffold explain {target}s` lists"
                 meant = f", did you mean `{guess}`?" if guess else ""
                 found.add("unknown-reference", (document, at), f"there is no {target} `{name}`{meant}", advice=advice)
-
-
-def _prove(found: _Check, kind: str, document: Document, entry: Mapping[str, Any]) -> None:
-    """Conditions are JSON Schemas, and examples agree with them."""
-    sound = True
-    for key in CONDITIONS.get(kind, ()):
-        condition = entry.get(key, True)
-        if isinstance(condition, dict) and not jsonschema_rs.meta.is_valid(condition):
-            sound = False
-            found.add("invalid-condition", (document, (key,)), f"`{key}` is not a JSON Schema{fault_of_schema(condition)}")
-    if kind == "blueprint" and sound:
-        _prove_blueprint(found, document, entry)
-    if kind == "rule" and sound:
-        _prove_rule(found, document, entry)
-
-
-def _prove_blueprint(found: _Check, document: Document, entry: Mapping[str, Any]) -> None:
-    holds = jsonschema_rs.validator_for(entry["applies"]).is_valid
-    for key, wanted in (("in_force", True), ("not_in_force", False)):
-        for index, example in enumerate(entry.get("examples", {}).get(key, [])):
-            if holds(example) is not wanted:
-                says = "does not hold of" if wanted else "holds of"
-                at: Pointer = ("examples", key, index)
-                found.add("disagreeing-example", (document, at), f"`applies` {says} this example, which is listed as {key}")
-    if not any(each.blueprint == entry["id"] for each in found.catalog.practices.values()):
-        found.add(
-            "empty-blueprint",
-            (document, ("id",)),
-            f"blueprint `{entry['id']}` has no practice",
-            advice=f"write practices/<id>.yaml with `blueprint: {entry['id']}`",
-        )
-
-
-def _prove_rule(found: _Check, document: Document, entry: Mapping[str, Any]) -> None:
-    rule = found.catalog.rules[str(entry["id"])]
-    for key, wanted in (("pass", False), ("fail", True)):
-        for index, example in enumerate(entry["examples"][key]):
-            if proofs.breaks(rule, example, found.catalog) is not wanted:
-                says = "keeps the rule, but is listed as failing" if wanted else "breaks the rule, but is listed as passing"
-                found.add("disagreeing-example", (document, ("examples", key, index)), f"this example {says}")
-    if rule.catalogue or rule.subject != policy.SUBJECT:
-        return
-    practice = found.catalog.practices.get(rule.practice)
-    most = min(Severity.WARNING.rank, practice.severity.rank if practice else Severity.WARNING.rank)
-    if rule.severity.rank > most:
-        names = ", ".join(each.value for each in Severity if each.rank <= most)
-        found.add(
-            "over-strict-rule", (document, ("severity",)), f"this rule may be at most: {names}", advice=f"severity: {names}"
-        )
-    if not _asks_for(rule.when, rule.blueprint):
-        guard = f"when: {{required: [blueprints], properties: {{blueprints: {{contains: {{const: {rule.blueprint}}}}}}}}}"
-        found.add(
-            "unguarded-rule", (document, ("when",)), f"`when` does not ask for the blueprint `{rule.blueprint}`", advice=guard
-        )
-
-
-def _asks_for(when: object, blueprint: str) -> bool:
-    """Whether a condition holds only where a blueprint is in force: it says so at its top or in an `allOf`."""
-    if not isinstance(when, Mapping):
-        return False
-    named = when.get("properties")
-    asked = named.get("blueprints") if isinstance(named, Mapping) else None
-    if isinstance(asked, Mapping) and asked.get("contains") == {"const": blueprint}:
-        return True
-    parts = when.get("allOf")
-    return isinstance(parts, list) and any(_asks_for(each, blueprint) for each in parts)

@@ -13,6 +13,7 @@ FOLDERS: Mapping[str, str] = MappingProxyType(
         "practices": "practice",
         "rules": "rule",
         "decisions": "decision",
+        "options": "option",
         "components": "component",
         "archetypes": "archetype",
         "roles": "role",
@@ -40,13 +41,20 @@ TABLES: Mapping[str, str] = MappingProxyType(
 )
 """Files that hold one table each, with their schema."""
 
+WITHOUT_BOX = frozenset({"table-format", "contracts", "transform", "infrastructure-code"})
+"""Roles of components that no picture shows as a box of its own."""
+
+MARK = "FILL:"
+"""How a text begins that says what is to be written in its place."""
+
 LINKS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
         "blueprint": (("implies", "blueprint"), ("excludes", "blueprint"), ("composes", "blueprint")),
         "practice": (("blueprint", "blueprint"),),
         "rule": (("blueprint", "blueprint"), ("practice", "practice")),
         "decision": (("blueprint", "blueprint"), ("rules", "rule"), ("practices", "practice"), ("paths", "key")),
-        "component": (("successor", "component"), ("template_sets", "template set"), ("realises", "key")),
+        "option": (("decision", "decision"),),
+        "component": (("role", "role"), ("successor", "component"), ("template_sets", "template set"), ("realises", "key")),
         "lifecycle": (("components", "component"),),
         "unwaivable": (("id", "rule"),),
         "reference": (("blueprint", "blueprint"), ("roles", "role")),
@@ -56,12 +64,20 @@ LINKS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
 """Which fields of a kind name things, and of which kind those are."""
 
 CONDITIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"blueprint": ("applies",), "rule": ("when", "require"), "decision": ("applies",), "role": ("when",)}
+    {
+        "blueprint": ("applies",),
+        "rule": ("when", "require"),
+        "decision": ("applies",),
+        "role": ("when",),
+        "template-set": ("applies",),
+    }
 )
 """Which fields of a kind are JSON Schemas over the resolved manifest."""
 
 REASONS: Mapping[str, str] = MappingProxyType(
     {
+        "unfilled-place": "a skeleton says nothing until its marked places are filled",
+        "unfinished-marks": "a record weighs each option on each criterion, so a missing mark would count as nothing",
         "unreadable-file": "nothing else in the file can be checked",
         "misplaced-file": "the catalog finds a thing by its folder and its file's name",
         "unknown-reference": "what it names is in no blueprint, shipped or of your own",

@@ -13,6 +13,7 @@ from scaffolder.catalog import entries, layers
 from scaffolder.catalog.entries import Entry
 from scaffolder.catalog.layers import FOLDER_KINDS, TABLE_KINDS
 from scaffolder.errors import ScaffoldError
+from scaffolder.model.document import Data
 from scaffolder.model.knowledge import (
     Blueprint,
     ChoiceKey,
@@ -35,17 +36,23 @@ __all__ = ["FOLDER_KINDS", "TABLE_KINDS", "Catalog", "Entry"]
 class Catalog:
     """Knowledge from one or more layers; a later layer overrides an earlier one by id.
 
+    `named` are the sources of a manifest whose layers it holds.
+
     A layer is a folder like `blueprints`, with a folder a kind; template sets lie in its folder `templates`.
 
     Each kind is read when it is first asked for. A file that is not YAML, or whose data lacks what its kind needs, raises
     `ScaffoldError`: shipped data is held against its schema by the tests, other people's by `scaffold blueprint check`.
     """
 
-    def __init__(self, layers: Iterable[Traversable] = (), *, templates: Traversable | None = None) -> None:
+    def __init__(
+        self, layers: Iterable[Traversable] = (), *, templates: Traversable | None = None, named: tuple[str, ...] = ()
+    ) -> None:
         self.layers: tuple[Traversable, ...] = (bundle.folder("blueprints"), *layers)
+        self.named = named
         own = [layer / "templates" for layer in self.layers[1:]]
         shipped = templates or bundle.folder("templates")
         self._raw: dict[str, dict[str, Entry]] = {}
+        self._over: dict[tuple[Traversable, ...], Catalog] = {}
         self._works: dict[str, Source | None] = {}
         self.templates: tuple[Traversable, ...] = (shipped, *(each for each in own if each.is_dir()))
 
@@ -57,6 +64,29 @@ class Catalog:
                 found.update(layers.read(layer, kind))
             self._raw[kind] = found if kind in TABLE_KINDS else dict(sorted(found.items()))
         return dict(self._raw[kind])
+
+    def over(self, layers: Iterable[Traversable], *, named: tuple[str, ...]) -> Catalog:
+        """A catalog with a manifest's layers between the shipped one and those it has; `named` is what the manifest says.
+
+        The same layers give the same catalog, so that what was compiled for it is used again.
+        """
+        key = tuple(layers)
+        if key not in self._over:
+            self._over[key] = type(self)([*key, *self.layers[1:]], named=named)
+        return self._over[key]
+
+    @cached_property
+    def replaced(self) -> Mapping[int, tuple[tuple[str, str], ...]]:
+        """What each layer over the shipped one replaces, as kind and id, by the layer's number; empty layers are left out."""
+        found: dict[int, tuple[tuple[str, str], ...]] = {}
+        for number, layer in enumerate(self.layers[1:]):
+            found[number] = tuple(
+                (kind, name)
+                for kind in (*FOLDER_KINDS, *TABLE_KINDS)
+                for name in layers.read(layer, kind)
+                if any(name in layers.read(below, kind) for below in self.layers[: number + 1])
+            )
+        return MappingProxyType({number: each for number, each in found.items() if each})
 
     @cached_property
     def blueprints(self) -> Mapping[str, Blueprint]:
@@ -77,7 +107,22 @@ class Catalog:
     @cached_property
     def decisions(self) -> Mapping[str, Decision]:
         """Decisions by id."""
-        return _each(self.raw("decisions"), entries.decision)
+        return _each(self._asked, entries.decision)
+
+    @cached_property
+    def _asked(self) -> Mapping[str, Entry]:
+        """Every decision as plain data, with the options that stand in files of their own at the end of its own."""
+        found = self.raw("decisions")
+        for name, option in self.raw("options").items():
+            decision = found.get(str(option.get("decision")))
+            if decision is None:
+                raise ScaffoldError(
+                    f"blueprints/options: {name} names the decision {option.get('decision')}, which is not there"
+                )
+            own = {key: value for key, value in option.items() if key != "decision"}
+            others = [row for row in cast(list[dict[str, Data]], decision["options"]) if row["id"] != name]
+            found[str(decision["id"])] = {**decision, "options": [*others, own]}
+        return MappingProxyType(found)
 
     @cached_property
     def components(self) -> Mapping[str, Component]:
@@ -154,12 +199,16 @@ class Catalog:
     @cached_property
     def _allowed(self) -> Mapping[str, tuple[str, ...]]:
         found: dict[str, dict[str, None]] = {}
-        for decision in self.raw("decisions").values():
+        for decision in self._asked.values():
             path = entries.texts(decision, "paths")[0]
             options = cast(list[Entry], decision["options"])
             found.setdefault(path, {}).update({str(option["id"]): None for option in options})
         for path, choice in self.raw("choices").items():
             found.setdefault(path, {}).update(dict.fromkeys(entries.texts(choice, "values")))
+        for kind in ("styles", "capabilities", "overlays"):
+            for blueprint in self.raw(kind).values():
+                for path, values in cast(Mapping[str, list[str]], blueprint.get("values") or {}).items():
+                    found.setdefault(path, {}).update(dict.fromkeys(map(str, values)))
         return MappingProxyType({path: tuple(values) for path, values in found.items()})
 
 

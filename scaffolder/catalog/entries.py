@@ -14,6 +14,7 @@ from scaffolder.model.knowledge import (
     BlueprintKind,
     ChoiceKey,
     Component,
+    Cookies,
     Decision,
     Default,
     LifecycleEntry,
@@ -255,6 +256,18 @@ def trace(entry: Entry) -> TraceRow:
     )
 
 
+def _cookies(entry: Entry) -> Cookies | None:
+    given = cast(Entry | None, entry.get("cookiecutter"))
+    if given is None:
+        return None
+    answers = cast(Mapping[str, Data], given.get("answers") or {})
+    return Cookies(
+        folder=_text(given, "folder", "template"),
+        into=_text(given, "into"),
+        answers=MappingProxyType({str(name): str(value) for name, value in answers.items()}),
+    )
+
+
 def template_set(name: str, data: Data) -> TemplateSet:
     """A template set from its `set.yaml`. Raises `ScaffoldError` where its id is not its folder."""
     if not isinstance(data, dict) or data.get("id") != name:
@@ -276,4 +289,5 @@ def template_set(name: str, data: Data) -> TemplateSet:
             for row in _rows(data, "files")
         ),
         part=_text(data, "part"),
+        cookies=_cookies(data),
     )

@@ -23,6 +23,7 @@ FOLDER_KINDS = (
     "practices",
     "rules",
     "decisions",
+    "options",
     "components",
     "archetypes",
     "semantics",
@@ -55,10 +56,18 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 def read(layer: Traversable, kind: str) -> dict[str, Entry]:
     """Every entry of one kind in a layer by id. Raises `ScaffoldError` where a file is not what its kind needs."""
-    if layer == bundle.folder("blueprints") and _current():
-        file = _compiled() / f"{kind}.json"
-        if file.is_file():
-            return cast(dict[str, Entry], json.loads(file.read_bytes()))
+    if layer == bundle.folder("blueprints"):
+        return _shipped(kind)
+    return _table(layer, kind) if kind in TABLE_KINDS else _folder(layer, kind)
+
+
+@cache
+def _shipped(kind: str) -> dict[str, Entry]:
+    """Every entry of one kind that is shipped; it is read once, however many catalogs lay their own over it."""
+    file = _compiled() / f"{kind}.json"
+    if _current() and file.is_file():
+        return cast(dict[str, Entry], json.loads(file.read_bytes()))
+    layer = bundle.folder("blueprints")
     return _table(layer, kind) if kind in TABLE_KINDS else _folder(layer, kind)
 
 

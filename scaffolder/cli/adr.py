@@ -62,7 +62,7 @@ def _records(path: str, today: str, *, quiet: bool) -> dict[str, str]:
 
     catalog = shared.knowledge()
     judged = shared.judged(path, today=today, quiet=quiet, makes="the records show what could be resolved", catalog=catalog)
-    pages = records.pages(judged.architecture, decide.decide(judged.architecture, catalog), catalog)
+    pages = records.pages(judged.architecture, decide.decide(judged.architecture, judged.catalog), judged.catalog)
     files = {Path(name).name: text for name, text in pages.items()}
     return {name: files[name] for name in sorted(files) if name[:4].isdigit()}
 

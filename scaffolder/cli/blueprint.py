@@ -13,11 +13,12 @@ from scaffolder.cli import shared
 @click.group("blueprint", cls=shared.Group)
 @shared.debug_option
 def command() -> None:
-    """List and show blueprints, and check a folder of your own.
+    """List and show blueprints; begin, and check, a folder of your own.
 
     \b
     Example:
       scaffold blueprint list
+      scaffold blueprint new rule slow-tier-1 --for ob-slo
       scaffold blueprint check company/blueprints
     """  # noqa: D301 (click's \b keeps the lines)
 
@@ -102,3 +103,69 @@ def check(*, folder: str | None, kind: str, quiet: bool, verbose: bool, color: s
     elif verbose:
         click.echo("checked: shape, file names, references, conditions, examples, severity of rules", err=True)
     return 1 if found.findings else 0
+
+
+KINDS = (
+    "practice",
+    "rule",
+    "decision",
+    "option",
+    "component",
+    "archetype",
+    "role",
+    "view",
+    "capability",
+    "overlay",
+    "template-set",
+)
+"""What `new` begins."""
+
+
+@command.command("new")
+@click.argument("kind", type=shared.Near(KINDS), metavar="KIND")
+@click.argument("name", metavar="ID")
+@click.option(
+    "--for",
+    "belongs",
+    metavar="NAME",
+    default="",
+    help="What it belongs to: the blueprint of a practice, the practice of a rule or decision, the decision of an option, "
+    "the KEY=VALUE that brings a component.",
+)
+@click.option(
+    "--into",
+    "folder",
+    metavar="DIR",
+    default="blueprints",
+    type=click.Path(path_type=Path),
+    help="The folder of your own blueprints (default: blueprints).",
+)
+@shared.common
+def new(*, kind: str, name: str, belongs: str, folder: Path, quiet: bool, verbose: bool, color: str) -> int:
+    """Write the skeleton of a KIND of thing: its marked places say what to write.
+
+    KIND is practice, rule, decision, option, component, archetype, role, view, capability, overlay or template-set. Nothing
+    that is there is written over.
+
+    \b
+    Example:
+      scaffold blueprint new practice fo-cost-anomaly --for finops
+      scaffold blueprint new rule slow-tier-1 --for ob-slo
+      scaffold blueprint new option warpstream --for event-log
+      scaffold blueprint new overlay regime-nis2 --into company/blueprints
+    """  # noqa: D301 (click's \b keeps the lines)
+    from scaffolder import blueprint_check, skeletons, write
+    from scaffolder.catalog import Catalog
+
+    del verbose, color
+    catalog = Catalog([folder]) if folder.is_dir() else shared.knowledge()
+    files = skeletons.skeleton(kind, name, belongs, catalog)
+    for path, text in files.items():
+        write.write_file(folder / path, text.encode("utf-8"))
+    if not quiet:
+        marks = sum(text.count(blueprint_check.MARK) for text in files.values())
+        for path in files:
+            click.echo((folder / path).as_posix())
+        place = shared.shown_path(folder)
+        click.echo(f"Next:\n  fill the {marks} places marked {blueprint_check.MARK}\n  scaffold blueprint check {place}")
+    return 0

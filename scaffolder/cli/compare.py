@@ -62,7 +62,7 @@ def command(*, first: str, second: str, by_code: bool, kind: str, today: str, qu
     catalog = shared.knowledge()
     makes = "what is compared is what could be resolved"
     one, two = (shared.judged(each, today=today, quiet=quiet, makes=makes, catalog=catalog) for each in (first, second))
-    found = comparison.compare(one, two, catalog, today=today)
+    found = comparison.compare(one, two, today=today)
     names = (one.document.path, two.document.path)
     differs = any(found.kinds.values())
     if kind == "json":

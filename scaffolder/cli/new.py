@@ -85,9 +85,9 @@ def command(
         )
         return 1
     if dry_run:
-        _show_plan(pipeline.repository(judged, catalog, today=today), target, everything=verbose)
+        _show_plan(pipeline.repository(judged, judged.catalog, today=today), target, everything=verbose)
         return 0
-    made = pipeline.generate(judged, target, catalog, today=today)
+    made = pipeline.generate(judged, target, judged.catalog, today=today)
     if not quiet:
         _report(judged, made, target, starter=manifest is None)
     return 0

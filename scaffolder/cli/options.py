@@ -58,16 +58,19 @@ def command(*, key: str, path: str | None, fitting: bool, kind: str, today: str,
     if fitting and path is None:
         raise click.UsageError("--fitting needs a manifest to fit: scaffold options KEY PATH --fitting")
     catalog = shared.knowledge()
+    settled = None
+    if path is not None:
+        settled = shared.judged(path, today=today, quiet=quiet, makes="what fits is what could be resolved", catalog=catalog)
+        catalog = settled.catalog
     known = _key(key, catalog)
     offered = alternatives.options(known, catalog)
     if not offered:
         raise click.BadParameter(
             f"`{known}` is free: no decision weighs it and no list holds its values; scaffold explain {known}", param_hint="KEY"
         )
-    if path is None:
+    if settled is None:
         click.echo(_in_general(known, offered, catalog, kind, colour=shared.coloured(color)), nl=False)
         return 0
-    settled = shared.judged(path, today=today, quiet=quiet, makes="what fits is what could be resolved", catalog=catalog)
     found = [each for each in alternatives.alternatives(known, settled.architecture, catalog) if each.fits or not fitting]
     if kind == "json":
         click.echo(_document(known, [_row(each) for each in found], catalog), nl=False)

@@ -283,9 +283,23 @@ class TemplateFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cookies:
+    """A cookiecutter template used as it stands.
+
+    `folder` is where its cookiecutter.json lies, below the set; `into` the folder of the repository that its project folder
+    becomes; `answers` are what its questions are answered with, texts that may name paths of the manifest (`{name}`).
+    """
+
+    folder: str
+    into: str
+    answers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateSet:
     """Templates used together, all or none, where `applies` holds of the resolved manifest.
 
+    `cookies` is a cookiecutter template that the set prints beside its files or instead of them.
     `part` is the folder of a part of the repository that runs by itself, with an environment and tests of its own, or empty.
     """
 
@@ -294,3 +308,4 @@ class TemplateSet:
     applies: Schema
     files: tuple[TemplateFile, ...]
     part: str = ""
+    cookies: Cookies | None = None
