@@ -61,6 +61,7 @@ def command(
     del verbose, color
     catalog = shared.knowledge()
     judged = shared.judged(path, today=today, quiet=quiet, makes="the pack shows what could be resolved", catalog=catalog)
+    catalog = judged.catalog
     subject = Subject(
         architecture=judged.architecture,
         catalog=catalog,
@@ -73,7 +74,7 @@ def command(
     if since:
         text, name = shared.earlier(since, judged.document.path)
         before = judge.judge(text, name, catalog, today=today)
-        differences = comparison.compare(before, judged, catalog, today=today)
+        differences = comparison.compare(before, judged, today=today)
     page = review.pack(subject, size=size, since=differences, before=since or "")
     target = output or Path("review.html")
     content = printing.pdf(page) if target.suffix.lower() == ".pdf" else page.encode("utf-8")
