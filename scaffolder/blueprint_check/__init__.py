@@ -10,9 +10,9 @@ from typing import Any, cast
 import yaml
 
 from scaffolder import documents, schemas
+from scaffolder.blueprint_check.demands import prove
 from scaffolder.blueprint_check.gathered import Gathered
 from scaffolder.blueprint_check.kinds import FOLDERS, LINKS, MARK, REASONS, TABLES, WITHOUT_BOX
-from scaffolder.blueprint_check.demands import prove
 from scaffolder.catalog import Catalog
 from scaffolder.errors import ScaffoldError
 from scaffolder.model.document import Data, Document, Pointer
