@@ -11,8 +11,8 @@ from scaffolder.catalog import Catalog
 from scaffolder.errors import ScaffoldError
 from scaffolder.model.architecture import Architecture
 from scaffolder.model.document import Data
-from scaffolder.model.knowledge import TemplateFile, TemplateSet
 from scaffolder.model.plan import Plan, PlannedFile
+from scaffolder.model.template import TemplateFile, TemplateSet
 from scaffolder.resolve.conditions import holds
 
 _NAME = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)*)\}")

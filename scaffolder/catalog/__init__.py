@@ -24,9 +24,9 @@ from scaffolder.model.knowledge import (
     Reference,
     Rule,
     Source,
-    TemplateSet,
     TraceRow,
 )
+from scaffolder.model.template import TemplateSet
 
 Thing = TypeVar("Thing")
 

@@ -14,7 +14,6 @@ from scaffolder.model.knowledge import (
     BlueprintKind,
     ChoiceKey,
     Component,
-    Cookies,
     Decision,
     Default,
     LifecycleEntry,
@@ -24,10 +23,9 @@ from scaffolder.model.knowledge import (
     Rule,
     Schema,
     Source,
-    TemplateFile,
-    TemplateSet,
     TraceRow,
 )
+from scaffolder.model.template import Cookies, TemplateFile, TemplateSet
 
 Entry: TypeAlias = Mapping[str, Data]
 

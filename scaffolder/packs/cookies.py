@@ -19,8 +19,8 @@ from scaffolder import paths, plan, sandbox
 from scaffolder.catalog import Catalog
 from scaffolder.errors import ScaffoldError
 from scaffolder.model.architecture import Architecture
-from scaffolder.model.knowledge import Cookies, TemplateSet
 from scaffolder.model.plan import RenderedFile
+from scaffolder.model.template import Cookies, TemplateSet
 
 QUESTIONS = "cookiecutter.json"
 """The file that makes a folder a cookiecutter template: its questions with their usual answers."""
