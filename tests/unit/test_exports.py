@@ -39,11 +39,7 @@ def platforms() -> list[Architecture]:
 
 @pytest.mark.filterwarnings("ignore:.*deprecated")  # of pydot, about the parser it uses
 def test_dot_is_dot() -> None:
-<<<<<<< HEAD
     """Pictures of hostile titles parse as DOT: an entry for each card and line, and a cluster for each boundary."""
-=======
-    """Every picture of hostile titles parses as DOT: an entry for each card and each line, a cluster for each boundary."""
->>>>>>> ab3771c (A docstring fits its line)
     for name, scene in pictures.scenes(hostile()).items():
         parsed = pydot.graph_from_dot_data(views.said(hostile(), name, "dot"))
         assert parsed, name
