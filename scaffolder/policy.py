@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import cast
 from weakref import WeakKeyDictionary
 
 import jsonschema_rs
 
-from scaffolder import relations
+from scaffolder import relations, suggestions
 from scaffolder.catalog import Catalog
 from scaffolder.fingerprints import entry_fingerprint, fingerprint
 from scaffolder.model.architecture import Architecture
@@ -183,7 +183,17 @@ def _finding(breach: Breach, manifest: Manifest, resolved: Data) -> Finding:
     words = _words(pointer, breach.pointers, resolved)
     label = _label(unwritten(pointer), pointer, resolved)
     mark = fingerprint(breach.rule.id, manifest.document.path, pointer, resolved)
-    return _said(breach.rule, pointer, words, (manifest.locate(pointer), mark, label))
+    found = _said(breach.rule, pointer, words, (manifest.locate(pointer), mark, label))
+    meant = _meant(breach.rule, pointer, resolved)
+    return replace(found, label=f"did you mean `{meant}`?", help=f"{pointer[-1]}: {meant}") if meant else found
+
+
+def _meant(rule: Rule, pointer: Pointer, resolved: Data) -> str:
+    """What a reference that leads nowhere was probably meant to name; empty where nothing is near."""
+    written = _at(resolved, pointer)
+    if not isinstance(written, str) or not isinstance(resolved, dict):
+        return ""
+    return suggestions.near(written, relations.referable(resolved, rule.relation))
 
 
 def about(breach: Breach, entry: Entry) -> Finding:

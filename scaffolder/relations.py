@@ -54,6 +54,13 @@ def _excepted(entry: Entry, parameters: Parameters) -> bool:
     return any(entry.get(field) in values for field, values in excepted.items())
 
 
+def referable(resolved: Resolved, parameters: Parameters) -> tuple[str, ...]:
+    """What an entry may refer to where the relation in `parameters` is about references; nothing for any other."""
+    if parameters.get("name") != "references-exist":
+        return ()
+    return tuple(sorted(str(each) for each in _keys(resolved, parameters["to"], parameters.get("key"))))
+
+
 def references_exist(resolved: Resolved, parameters: Parameters) -> Blamed:
     """Each entry's `field` is a `key` of the list `to`; with `optional`, an entry may leave the field out."""
     known = _keys(resolved, parameters["to"], parameters.get("key"))
