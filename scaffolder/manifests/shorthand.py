@@ -45,6 +45,7 @@ SECTIONS: Mapping[str, Short] = MappingProxyType(
         "finops": Short(key="monthly_budget"),
         "migration": Short(key="source", switch=True),
         "adoption": Short(key="policy"),
+        "delivery": Short(key="code_host"),
     }
 )
 """The short form of each section; `cloud` has its own, as one word may name a provider or a model."""

@@ -16,8 +16,11 @@ from scaffolder.values.names import model
 PERSONAL = frozenset({"pii", "phi", "pan", "special-category"})
 """What a product may contain that makes its rows personal data."""
 
-COMMON = ("/platform.yaml", "/policies/", "/docs/decisions/", "/docs/governance/", "/infra/", "/.github/", "/CODEOWNERS")
+COMMON = ("/platform.yaml", "/policies/", "/docs/decisions/", "/docs/governance/", "/infra/", "/CODEOWNERS")
 """What binds every domain: only the platform's owner agrees to a change. Waivers stand in the manifest."""
+
+CHECKS = {"github": "/.github/", "gitlab": "/.gitlab-ci.yml", "azure-devops": "/azure-pipelines.yml"}
+"""Where a code host finds the checks of every change, which bind every domain too."""
 
 RECORDED = frozenset({"gdpr", "uk-gdpr", "ch-fadp"})
 """Regimes that ask for a record of processing activities."""
@@ -234,7 +237,8 @@ def _owners(architecture: Architecture) -> list[Row]:
             if product.contract and not f"/{product.contract}".startswith(home):
                 rows.append((f"/{product.contract}", [product.owner]))
     if architecture.owner:
-        rows += [(path, [architecture.owner]) for path in COMMON]
+        host = CHECKS.get(str(architecture.value("delivery.code_host")), CHECKS["github"])
+        rows += [(path, [architecture.owner]) for path in (*COMMON, host)]
     width = max((len(path) for path, _ in rows), default=0)
     return [{"path": path, "aligned": path.ljust(width), "owners": cast(Data, owners)} for path, owners in rows]
 

@@ -24,6 +24,7 @@ PLATFORMS = {
     **{f"starter-{style}": starters.text(style, "starter") for style in starters.styles()},
     "empty": EMPTY,
     **{f"parts-{path.stem}": path.read_text("utf-8") for path in sorted((ROOT / "tests/unit/parts").glob("*.yaml"))},
+    **{f"estate-{name}": (ROOT / f"tests/estates/{name}.yaml").read_text("utf-8") for name in ("azure-synapse", "gcp-streams")},
 }
 
 

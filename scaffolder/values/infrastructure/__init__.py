@@ -9,17 +9,27 @@ from scaffolder.catalog import Catalog
 from scaffolder.model.architecture import Architecture
 from scaffolder.model.document import Data
 from scaffolder.values.infrastructure import aws, azure, gcp, kubernetes
-from scaffolder.values.infrastructure.estate import number
+from scaffolder.values.infrastructure.estate import ENVIRONMENTS, number
+
+CLOUDS = ("aws", "azure", "gcp")
+"""Providers whose code is Terraform's; the order of their checks."""
+
+IMAGES = {"terraform": "hashicorp/terraform:1.13", "tofu": "ghcr.io/opentofu/opentofu:1.10"}
+"""Where a pipeline has no action for the tool, its image."""
 
 
 def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
     """The settings of both environments; days, minutes and money as numbers."""
     value = architecture.value
     days = number(value("security.audit_retention_days"), 400)
-    opentofu = value("cloud.iac") == "opentofu"
+    tool = "tofu" if value("cloud.iac") == "opentofu" else "terraform"
+    clouds = _clouds(architecture)
     return {
-        "tool": "tofu" if opentofu else "terraform",
-        "tool_title": "OpenTofu" if opentofu else "Terraform",
+        "tool": tool,
+        "tool_image": IMAGES[tool],
+        "places": [{"cloud": cloud, "environment": name} for cloud in clouds for name in ENVIRONMENTS],
+        "supply_chain": bool(value("security.sbom")) and bool(value("security.vuln_scan")),
+        "safety": _safety(architecture, clouds),
         "own_key": value("security.encryption_at_rest") in ("cmk", "hyok"),
         "key_rotation_days": min(max(number(value("security.key_rotation_days"), 365), 90), 2560),
         "log_retention_days": min(max(days, 90), 3653),
@@ -35,3 +45,25 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
         "gcp": gcp.values(architecture, catalog),
         "kubernetes": kubernetes.values(architecture, catalog),
     }
+
+
+def _clouds(architecture: Architecture) -> list[str]:
+    """The clouds that code is written for."""
+    providers = cast(list[str], architecture.value("cloud.providers") or [])
+    written = architecture.value("cloud.iac") in ("terraform", "opentofu")
+    return [each for each in CLOUDS if each in providers and written]
+
+
+def _safety(architecture: Architecture, clouds: list[str]) -> list[Data]:
+    """The commands by which a pipeline looks for what is unsafe."""
+    cluster = architecture.value("cloud.model") in ("on-prem", "hybrid")
+    frameworks = [*(["terraform"] if clouds else []), *(["kubernetes"] if cluster else [])]
+    if not frameworks:
+        return []
+    install = ["checkov>=3.2,<4", *(["kubernetes-validate>=1.35,<2"] if cluster else [])]
+    named = " ".join(f'"{each}"' for each in install)
+    return [
+        f"python -m pip install --disable-pip-version-check {named}",
+        f"checkov --directory infra --framework {' '.join(frameworks)} --skip-download --compact --quiet",
+        *(["python infra/kubernetes/check.py"] if cluster else []),
+    ]
