@@ -7,7 +7,7 @@ judges; what is asked of the data stands in `blueprints/rules/`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 
@@ -152,18 +152,15 @@ class Facts:
             for contract in self.held.contracts.values()
         }
         for each in found:
-            name = str(each.data["name"])
-            each.data["in_circle"] = name in turning
-            each.data["in_clear"] = (
-                [
-                    column
-                    for column in protected.get(name.removesuffix("_masked"), ())
-                    if dbt.shows(str(each.data["text"]), column)
-                ]
-                if name.endswith("_masked")
-                else []
-            )
-            yield each
+            name, text = str(each.data["name"]), str(each.data["text"])
+            of = protected.get(name.removesuffix("_masked"), []) if name.endswith("_masked") else []
+            clear = [column for column in of if dbt.shown(text, column)]
+            own: dict[Pointer, Origin] = {
+                ("in_clear", index): (dbt.read_at(each, dbt.shown(text, column)), ()) for index, column in enumerate(clear)
+            }
+            reads = each.origins.get(("reads", 0), each.origins[()])
+            data: dict[str, Data] = {**each.data, "in_circle": name in turning, "in_clear": [*clear]}
+            yield replace(each, data=data, origins={**each.origins, ("in_circle",): reads, **own})
 
     def infrastructure(self) -> Iterator[Entry]:
         """Every Terraform block and Kubernetes object."""

@@ -145,9 +145,17 @@ def _model(files: Files, project: Project, name: str) -> Entry:
     return Entry(path=sql or placed[0].locate(()).path, data=data, origins=origins)
 
 
-def shows(text: str, column: str) -> bool:
-    """Whether a model selects a column as it is, without anything around it."""
-    return re.search(rf"^\s*(?:\w+\.)?{re.escape(column)}\s*(?:as\s+\w+\s*)?,?\s*$", text, re.MULTILINE) is not None
+def shown(text: str, column: str) -> tuple[int, int] | None:
+    """Where a model selects a column as it is, without anything around it: start and length; None where it does not."""
+    found = re.search(rf"^[ \t]*((?:\w+\.)?{re.escape(column)})\s*(?:as\s+\w+\s*)?,?[ \t]*$", text, re.MULTILINE)
+    return (found.start(1), len(found[1])) if found else None
+
+
+def read_at(model: Entry, place: tuple[int, int] | None) -> Document:
+    """A document whose only place is a part of a model's text."""
+    start, length = place or (0, 1)
+    text, path = str(model.data["text"]), str(model.data["sql"])
+    return _placed(text, path, start, length)
 
 
 def layer(name: str, path: str) -> str:
@@ -186,13 +194,13 @@ def _reads(project: Project, text: str, sql: str) -> list[Data]:
 
 def _read_places(text: str, sql: str) -> list[Document]:
     """A document for each read whose only place is where the read stands."""
-    places: list[Document] = []
-    for start, _, _, length in _found(text):
-        before = text[:start]
-        line, column = before.count("\n") + 1, start - (before.rfind("\n") + 1) + 1
-        at = Place(key=None, value=Location(path=sql, line=line, column=column, length=length))
-        places.append(Document(path=sql, text=text, data=None, places={(): at}))
-    return places
+    return [_placed(text, sql, start, length) for start, _, _, length in _found(text)]
+
+
+def _placed(text: str, path: str, start: int, length: int) -> Document:
+    line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+    at = Place(key=None, value=Location(path=path, line=line, column=column, length=length))
+    return Document(path=path, text=text, data=None, places={(): at})
 
 
 def _tests(row: Mapping[str, Data]) -> list[Data]:
