@@ -164,8 +164,14 @@ class Facts:
 
     def infrastructure(self) -> Iterator[Entry]:
         """Every Terraform block and Kubernetes object."""
+        cloud, security = (mapping(self.platform.get(key)) for key in ("cloud", "security"))
+        areas = {str(row.get("name")).partition("-")[0] for _, row in rows(cloud.get("regions"))}
         for each in infrastructure.read(self.files):
             each.data["platform"] = self.platform
+            region = str(each.data.get("provider_region"))
+            is_copy = security.get("multi_region_copy") is True and "alias" in mapping(each.data["body"])
+            if is_copy and region.partition("-")[0] in areas:
+                del each.data["provider_region"]  # the second region of the copies, which the manifest asks for without a name
             yield each
 
     def workflow(self) -> Iterator[Entry]:
