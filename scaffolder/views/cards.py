@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scaffolder.model.architecture import ElementKind
 from scaffolder.views import metrics
-from scaffolder.views.scene import Card
+from scaffolder.views.scene import Card, Scene
 
 NAME_SIZE = 12.0
 TEXT_SIZE = 10.0
@@ -15,6 +15,7 @@ TEXT_STEP = 12.5
 ICON = 28.0
 PAD = 9.0
 CARD_WIDTH = 183.0
+NARROW_WIDTH = 162.0
 LEAST_HEIGHT = 56.0
 BADGE = 14.0
 """Sizes and steps in pixels."""
@@ -31,12 +32,17 @@ class Words:
     height: float
 
 
+def card_width(scene: Scene) -> float:
+    """The width of every card of a picture."""
+    return NARROW_WIDTH if scene.narrow else CARD_WIDTH
+
+
 def inset(card: Card) -> float:
     """Room at both sides that the card's outline takes: a person's rounded ends, and nothing elsewhere."""
     return 7.0 if card.kind is ElementKind.PERSON else 0.0
 
 
-def words(card: Card, width: float = CARD_WIDTH) -> Words:
+def words(card: Card, width: float) -> Words:
     """Break a card's texts: name and technology beside the icon, the description below at full width."""
     whole = width - 2 * PAD - 2 * inset(card)
     room = whole - ICON - 7

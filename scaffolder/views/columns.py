@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from scaffolder.views.scene import Card, Line, Scene
 
 MOST_COLUMNS = 6
-"""More columns than these do not fit an A3 page at a readable size."""
+"""More columns than these do not fit a page at a readable size."""
 
 MOST_ROWS = 6
 """A column of more cards than these makes a picture too tall for the page."""
@@ -32,8 +32,8 @@ class Columns:
     lanes: Mapping[int, tuple[int, int]]
 
 
-def assign(scene: Scene) -> Columns:
-    """Columns for a scene: one to three a lane, where lines inside the lane run forward and columns stay short."""
+def assign(scene: Scene, most: int = MOST_COLUMNS) -> Columns:
+    """Columns for a scene, `most` together where that can be: one to three a lane, where lines inside the lane run forward and columns stay short."""
     lane_of = {group.id: group.lane for group in scene.groups if not group.band}
     lanes: dict[int, list[Card]] = {lane: [] for lane in sorted(set(lane_of.values()))}
     for card in scene.cards:
@@ -43,7 +43,8 @@ def assign(scene: Scene) -> Columns:
     ranked = {lane: _candidates(cards, scene.lines) for lane, cards in lanes.items()}
     if any(card.tall for card in scene.cards):
         ranked = {lane: found if len(lanes[lane]) > MOST_BESIDE else found[:1] for lane, found in ranked.items()}
-    chosen = _choose(list(ranked.values()), len(scene.cards) - sum(len(cards) for cards in lanes.values()))
+    banded = len(scene.cards) - sum(len(cards) for cards in lanes.values())
+    chosen = _choose(list(ranked.values()), banded, most)
     of: dict[str, int] = {}
     spans: dict[int, tuple[int, int]] = {}
     first = 0
@@ -133,12 +134,12 @@ def _cost(split: Split, inside: Sequence[Line], lines: Sequence[Line]) -> float:
     return cost
 
 
-def _choose(lanes: Sequence[Sequence[tuple[float, Split]]], banded: int) -> list[Split]:
-    """One split a lane: cheapest together, no wider than the page, and not flat; `banded` cards lie below in bands."""
+def _choose(lanes: Sequence[Sequence[tuple[float, Split]]], banded: int, most: int) -> list[Split]:
+    """One split a lane: cheapest together, at most `most` columns, and not flat; `banded` cards lie below in bands."""
     best: tuple[float, list[Split]] | None = None
     for combination in itertools.product(*lanes) if len(lanes) <= MOST_COLUMNS else [tuple(lane[0] for lane in lanes)]:
         count = sum(max(split.values()) + 1 for _, split in combination)
-        cost = sum(each for each, _ in combination) + 1.2 * count + 50.0 * max(0, count - MOST_COLUMNS)
+        cost = sum(each for each, _ in combination) + 1.2 * count + 50.0 * max(0, count - most)
         rows = max((list(split.values()).count(column) for _, split in combination for column in split.values()), default=1)
         rows += -(-banded // max(count, 1))
         cost += 3.0 * max(0.0, (count * 250 + 40) / (rows * 90 + 190) - 1.8)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from scaffolder.views import lanes, paint
+from scaffolder.views import columns, labels, lanes, paint, untangle
+from scaffolder.views.rows import Grid
 from scaffolder.views.scene import Layout, Scene
 
-PAGE_WIDTH = 1134.0
-PAGE_HEIGHT = 785.0
-"""An A3 sheet in landscape without its margins, in points."""
+A3 = (1134.0, 785.0)
+A4 = (785.0, 538.0)
+"""Sheets in landscape without their margins, in points."""
 
 SMALLEST_PIXELS = 10.0
 SMALLEST_POINTS = 7.0
@@ -34,9 +37,10 @@ class Fit:
 
 
 def fit(layout: Layout) -> Fit:
-    """How a layout with its title, table and key fits an A3 sheet."""
+    """How a layout with its title, table and key fits its sheet: A4 for a detail, else A3."""
     size = paint.page(layout)
-    scale = min(PAGE_WIDTH / size.width, PAGE_HEIGHT / size.height)
+    wide, high = A4 if layout.scene.detail else A3
+    scale = min(wide / size.width, high / size.height)
     return Fit(aspect=size.width / size.height, points=SMALLEST_PIXELS * scale)
 
 
@@ -46,12 +50,42 @@ def compose(scene: Scene) -> Layout:
 
     Kept, since a scene is laid out to see whether it fits, to be drawn, and for the numbers of its tables.
     """
-    worded = lanes.skeleton(scene, numbered=False)
-    if not worded.numbered:
-        layout = _shaped(worded)
-        if fit(layout).is_readable:
+    tried: list[tuple[lanes.Skeleton, Layout]] = []
+    for skeleton in _skeletons(scene):
+        layout = _shaped(skeleton)
+        tried.append((skeleton, layout))
+        if fit(layout).is_readable and (not scene.detail or untangle.is_clear(layout)):
             return layout
-    return _shaped(lanes.skeleton(scene, numbered=True))
+    readable = [each for each in tried if fit(each[1]).is_readable]
+    if not readable:
+        return max(tried, key=lambda each: fit(each[1]).points)[1]
+    frame, layout = min(readable, key=lambda each: untangle.crossings(each[1]))
+    return _untangled(frame, layout) if scene.detail else layout
+
+
+def _untangled(frame: lanes.Skeleton, first: Layout) -> Layout:
+    """A detail's layout with cards exchanged until few lines cross, as long as it can still be read."""
+
+    def lay(grid: Grid) -> Layout:
+        layout = _shaped(lanes.skeleton_on(grid, frame.scene, numbered=frame.numbered, room=frame.room))
+        return layout if fit(layout).is_readable else first
+
+    return untangle.untangled(frame.grid, first, lay)
+
+
+def _skeletons(scene: Scene) -> Iterator[lanes.Skeleton]:
+    """What is tried in turn: words before numbers, wide before narrow, more columns before fewer; none of them twice."""
+    seen: set[tuple[bool, float, bool, int]] = set()
+    narrows, limits = ((False, True), (5, 4, 3)) if scene.detail else ((False,), (columns.MOST_COLUMNS,))
+    rooms = ((False, labels.TEXT_ROOM), (False, labels.TIGHT_ROOM), (True, labels.TEXT_ROOM))
+    for (numbered, room), narrow, most in itertools.product(rooms, narrows, limits):
+        if not scene.detail and room < labels.TEXT_ROOM:
+            continue
+        made = lanes.skeleton(replace(scene, narrow=narrow), numbered=numbered, room=room, most=most)
+        key = (made.numbered, room, narrow, made.grid.count)
+        if key not in seen:
+            seen.add(key)
+            yield made
 
 
 def _shaped(skeleton: lanes.Skeleton) -> Layout:

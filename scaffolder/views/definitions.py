@@ -10,11 +10,49 @@ from typing import cast
 from scaffolder.catalog import Catalog
 from scaffolder.model.architecture import Mode
 from scaffolder.model.document import Data
+from scaffolder.resolve import conditions
+from scaffolder.resolve.conditions import Condition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """A column of the responsibility grid.
+
+    It stands where the platform has an element of `role`; `holders` names the key that says who holds it: domain owners,
+    domain stewards, the platform's owner, or nobody by name.
+    """
+
+    id: str
+    title: str
+    role: str
+    holders: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """A row of the responsibility grid: by party R (responsible), A (accountable), C (consulted) or I (informed)."""
+
+    title: str
+    detail: str
+    when: Condition
+    letters: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step of the sequence, between the first existing role of either list."""
+
+    sender: tuple[str, ...]
+    receiver: tuple[str, ...]
+    says: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
-    """One view: its question, and what of the model it selects. The keys are those of `schemas/view.schema.json`."""
+    """One view: its question, and what of the model it selects. The keys are those of `schemas/view.schema.json`.
+
+    `fold` is none, domains or zones; `bands` is none, below or lanes. A `detail` view is read on A4.
+    """
 
     id: str
     order: int
@@ -23,14 +61,24 @@ class Definition:
     layout: str
     elements: int
     lines: int
-    fold: bool
-    bands: bool
+    detail: bool
+    fold: str
+    bands: str
     badges: bool
     crossing: bool
+    forward: bool
     roles: tuple[str, ...]
+    zones: tuple[str, ...]
+    partners: tuple[str, ...]
+    controls: tuple[str, ...]
+    needs: tuple[str, ...]
     colour: str
     modes: tuple[Mode, ...]
     note: str
+    pages: tuple[str, ...]
+    parties: tuple[Party, ...]
+    duties: tuple[Duty, ...]
+    steps: tuple[Step, ...]
 
 
 def read(entry: Mapping[str, Data]) -> Definition:
@@ -44,15 +92,42 @@ def read(entry: Mapping[str, Data]) -> Definition:
         layout=str(entry["layout"]),
         elements=budget["elements"],
         lines=budget["lines"],
-        fold=bool(entry.get("fold", False)),
-        bands=bool(entry.get("bands", False)),
+        detail=bool(entry.get("detail", False)),
+        fold=str(entry.get("fold", "none")),
+        bands=str(entry.get("bands", "none")),
         badges=bool(entry.get("badges", False)),
         crossing=bool(entry.get("crossing", False)),
-        roles=tuple(cast(list[str], entry.get("roles") or [])),
+        forward=bool(entry.get("forward", False)),
+        roles=_texts(entry, "roles"),
+        zones=_texts(entry, "zones"),
+        partners=_texts(entry, "partners"),
+        controls=_texts(entry, "controls"),
+        needs=_texts(entry, "needs"),
         colour=str(entry["colour"]),
         modes=tuple(Mode(each) for each in cast(list[str], entry["modes"])),
         note=str(entry["note"]),
+        pages=_texts(entry, "pages"),
+        parties=tuple(Party(**each) for each in cast("list[dict[str, str]]", entry.get("parties") or [])),
+        duties=tuple(_duty(each) for each in cast("list[Mapping[str, Data]]", entry.get("duties") or [])),
+        steps=tuple(_step(each) for each in cast("list[Mapping[str, Data]]", entry.get("steps") or [])),
     )
+
+
+def _texts(entry: Mapping[str, Data], key: str) -> tuple[str, ...]:
+    return tuple(cast(list[str], entry.get(key) or []))
+
+
+def _duty(entry: Mapping[str, Data]) -> Duty:
+    return Duty(
+        title=str(entry["title"]),
+        detail=str(entry.get("detail", "")),
+        when=conditions.condition(entry.get("when", True)),
+        letters={key: str(value) for key, value in cast(Mapping[str, Data], entry["letters"]).items()},
+    )
+
+
+def _step(entry: Mapping[str, Data]) -> Step:
+    return Step(sender=_texts(entry, "from"), receiver=_texts(entry, "to"), says=str(entry["says"]))
 
 
 @cache

@@ -83,7 +83,7 @@ def places(
         x = end + after
         if channel < grid.count:
             left.append(x)
-            x += cards.CARD_WIDTH
+            x += cards.card_width(scene)
     return Places(left=tuple(left), channels=tuple(parts), width=x)
 
 
@@ -117,7 +117,7 @@ def title_lines(scene: Scene, grid: Grid, group: Group) -> tuple[str, ...]:
     beneath = {card.id for card in scene.cards if grid.row[card.id] >= grid.bounds[group.id][0]}
     passed = any({line.source, line.target} & beneath for line in scene.lines)
     count = 1 if grid.bounds[group.id][0] > 0 and passed else last - first + 1
-    return metrics.wrap(group.title, TITLE_SIZE, count * cards.CARD_WIDTH + (count - 1) * 40, bold=True, most=3)
+    return metrics.wrap(group.title, TITLE_SIZE, count * cards.card_width(scene) + (count - 1) * 40, bold=True, most=3)
 
 
 def draw(scene: Scene, grid: Grid, placed: Mapping[str, Box], across: Places, body: float) -> tuple[Frame, ...]:
@@ -138,7 +138,7 @@ def draw(scene: Scene, grid: Grid, placed: Mapping[str, Box], across: Places, bo
         if group.band:
             bottom = max(box.bottom for box in inside) + 12
         box = Box(
-            x=across.left[first] - PAD, y=top, width=across.left[last] + cards.CARD_WIDTH - across.left[first] + 2 * PAD,
+            x=across.left[first] - PAD, y=top, width=across.left[last] + cards.card_width(scene) - across.left[first] + 2 * PAD,
             height=bottom - top,
         )  # fmt: skip
         found.append(Frame(group=group.id, title=lines, box=box, level=len(group.outer), boundary=True))
@@ -166,7 +166,7 @@ def _outer_frames(scene: Scene, grid: Grid, across: Places, body: float, depth: 
                 deeper = max(len(_outer(scene, lanes[each])) for each in range(at, stop + 1)) - level
                 margin = PAD + OUTER_PAD * deeper
                 left = across.left[grid.lanes[lanes[at]][0]] - margin
-                right = across.left[grid.lanes[lanes[stop]][1]] + cards.CARD_WIDTH + margin
+                right = across.left[grid.lanes[lanes[stop]][1]] + cards.card_width(scene) + margin
                 box = Box(
                     x=left, y=OUTER_STEP * level, width=right - left, height=body + 9.0 * (depth - level) - OUTER_STEP * level
                 )

@@ -8,6 +8,7 @@ from scaffolder.views.scene import Line, Net, Say, Scene
 SIZE = 10.0
 STEP = 11.5
 TEXT_ROOM = 112.0
+TIGHT_ROOM = 82.0
 NUMBER = 17.0
 PILL = 31.0
 """Sizes in pixels; a number is a disc of NUMBER across, a number with a letter a pill of PILL."""
@@ -34,6 +35,8 @@ def say(net: Net, *, numbered: bool, lettered: bool, space: float = TEXT_ROOM) -
     line = net.lines[0]
     purpose = metrics.wrap(line.purpose, SIZE, space, most=3)
     protocol = metrics.wrap(line.protocol, SIZE, space, most=2)
+    if lettered and line.holds:
+        protocol += metrics.wrap(line.holds, SIZE, space, most=2)
     widest = max(metrics.width(text, SIZE) for text in (*purpose, *protocol))
     mark = NUMBER + 4 if lettered else 0.0
     least = NUMBER / 2 if lettered else 3.0

@@ -12,11 +12,12 @@ from scaffolder.views.rows import Grid
 from scaffolder.views.scene import Box, Label, Layout, Net, Say, Scene
 
 GAP = 24.0
+DETAIL_GAP = 15.0
 BAND_GAP = 15.0
 TRACK = 9.0
 LEAD = 12.0
 END_LEAD = 22.0
-"""Gaps between rows and between rows of a band, distance of horizontal tracks, theirs from a card and from a zone's last."""
+"""Gaps between rows (of a detail, and of a band), distance of horizontal tracks, theirs from a card and from a zone's last."""
 
 LABELS_MOST = 20
 """Up to this many trees carry words; above, numbers and a table."""
@@ -33,6 +34,7 @@ class Skeleton:
     upright: frozenset[int]
     tall: frozenset[str]
     numbered: bool
+    room: float
     says: Mapping[int, Say]
     ports: Mapping[PortKey, Port]
 
@@ -48,9 +50,13 @@ class Levels:
     end: float
 
 
-def skeleton(scene: Scene, *, numbered: bool) -> Skeleton:
-    """Decide columns, rows, trees and corridors of a scene."""
-    grid = rows.assign(scene, columns.assign(scene))
+def skeleton(scene: Scene, *, numbered: bool, room: float = labels.TEXT_ROOM, most: int = columns.MOST_COLUMNS) -> Skeleton:
+    """Decide at most `most` columns, rows, trees and corridors of a scene; words on lines are broken to fit `room`."""
+    return skeleton_on(rows.assign(scene, columns.assign(scene, most)), scene, numbered=numbered, room=room)
+
+
+def skeleton_on(grid: Grid, scene: Scene, *, numbered: bool, room: float = labels.TEXT_ROOM) -> Skeleton:
+    """Decide trees and corridors of a scene whose cards stand on a grid."""
     gathered = nets.gather(scene.lines, grid.column, scene.colour_by)
     numbered = numbered or len(gathered) > LABELS_MOST
     tall = frozenset(card.id for card in scene.cards if card.tall)
@@ -59,12 +65,12 @@ def skeleton(scene: Scene, *, numbered: bool) -> Skeleton:
     lettered = scene.colour_by == "classification"
     says = {
         net.number: labels.say(
-            net, numbered=numbered, lettered=lettered, space=100.0 if net.number in upright else labels.TEXT_ROOM
+            net, numbered=numbered, lettered=lettered, space=min(100.0, room) if net.number in upright else room
         )
         for net in gathered
     }
     return Skeleton(
-        scene=scene, grid=grid, nets=gathered, passes=passes, upright=upright, tall=tall, numbered=numbered,
+        scene=scene, grid=grid, nets=gathered, passes=passes, upright=upright, tall=tall, numbered=numbered, room=room,
         says=says, ports=ports.collect(gathered, says, upright),
     )  # fmt: skip
 
@@ -117,10 +123,11 @@ def lay(frame: Skeleton, *, stretch: float = 0.0, spread: float = 0.0) -> Layout
 
 def _levels(frame: Skeleton, stretch: float) -> Levels:
     scene, grid = frame.scene, frame.grid
+    wide = cards.card_width(scene)
     tallest = dict.fromkeys(range(grid.rows), cards.LEAST_HEIGHT)
     for card in scene.cards:
         if not card.tall:
-            need = max(cards.words(card).height, ports.room(frame.ports, card.id))
+            need = max(cards.words(card, wide).height, ports.room(frame.ports, card.id))
             tallest[grid.row[card.id]] = max(tallest[grid.row[card.id]], need)
     starts = {grid.bounds[group.id][0]: group for group in scene.groups if group.id in grid.bounds}
     depth = max((len(group.outer) for group in scene.groups), default=0)
@@ -157,7 +164,7 @@ def _gap(frame: Skeleton, gap: int, stretch: float) -> float:
     grid = frame.grid
     if gap in (0, grid.rows, grid.body):
         return 12.0 if gap == 0 else 18.0
-    need = GAP + stretch if gap < grid.body else BAND_GAP
+    need = (DETAIL_GAP if frame.scene.detail else GAP) + stretch if gap < grid.body else BAND_GAP
     for net in frame.nets:
         if net.number in frame.upright:
             upper = min(grid.row[net.hub], grid.row[net.leaf(net.lines[0])])
@@ -169,9 +176,10 @@ def _gap(frame: Skeleton, gap: int, stretch: float) -> float:
 def _grown(frame: Skeleton, levels: Levels) -> Levels:
     """Levels in which every tall card has the height that its words and ports ask for."""
     need = 0.0
+    wide = cards.card_width(frame.scene)
     for card in frame.scene.cards:
         if card.tall:
-            need = max(need, cards.words(card).height, ports.room(frame.ports, card.id))
+            need = max(need, cards.words(card, wide).height, ports.room(frame.ports, card.id))
     last = frame.grid.body - 1
     missing = need - (levels.bottom.get(last, 0.0) - levels.top.get(0, 0.0))
     if missing <= 0 or last < 0:
@@ -194,7 +202,7 @@ def _boxes(frame: Skeleton, levels: Levels) -> dict[str, Box]:
         row = frame.grid.row[card.id]
         first, last = (0, frame.grid.body - 1) if card.tall else (row, row)
         height = levels.bottom[last] - levels.top[first]
-        found[card.id] = Box(x=0.0, y=levels.top[first], width=cards.CARD_WIDTH, height=height)
+        found[card.id] = Box(x=0.0, y=levels.top[first], width=cards.card_width(frame.scene), height=height)
     return found
 
 
@@ -229,7 +237,7 @@ def _label(
     hub = placed[net.hub]
     if net.number in frame.upright:
         leaf = placed[net.leaf(net.lines[0])]
-        y = (min(hub.bottom, leaf.bottom) + max(hub.y, leaf.y)) / 2
+        y = (min(hub.bottom, leaf.bottom) + max(hub.y, leaf.y) + say.above - say.below) / 2
         joint = hub.x + routes.JOINT
         x = joint - say.width / 2 if frame.numbered else joint + 3
     else:

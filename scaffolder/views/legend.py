@@ -27,7 +27,8 @@ def sentence(net: Net, names: dict[str, str]) -> str:
     first = lines[0]
     flows = sum(len(line.flows) for line in lines)
     count = f" ({flows} flows)" if flows > len(lines) else ""
-    return f"{sources} → {targets}: {first.purpose}, {first.protocol}{count}"
+    held = f"; holds {first.holds}" if first.holds else ""
+    return f"{sources} → {targets}: {first.purpose}, {first.protocol}{count}{held}"
 
 
 def _highest(net: Net) -> str:

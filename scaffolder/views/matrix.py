@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scaffolder.model.architecture import Architecture, Element, ElementKind, Flow, Product
-from scaffolder.views import select
+from scaffolder.views import folds, select
 from scaffolder.views.definitions import Definition
 from scaffolder.views.scene import Card, Group, Line, Scene
 
@@ -33,7 +33,7 @@ def scenes(architecture: Architecture, view: Definition) -> tuple[Scene, ...]:
     rows = [each for each in architecture.elements if each.kind in (ElementKind.DOMAIN, ElementKind.DATA_PRODUCT)]
     if not any(each.kind is ElementKind.DATA_PRODUCT for each in rows):
         return ()
-    shown = select.folding(architecture)
+    shown = folds.folding(architecture)
     flows = [flow for flow in architecture.flows if flow.mode in view.modes and elements[flow.source].domain]
     columns = list(dict.fromkeys(shown[flow.target] for flow in flows))
     order = {each.id: at for at, each in enumerate(architecture.elements)}

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from scaffolder.views.scene import Line, Net
 
-Said = tuple[str, str, str, str]
+Said = tuple[str, str, str, str, str]
 
 
 def _said(line: Line, colour_by: str) -> Said:
     tint = line.classification if colour_by == "classification" else ""
-    return (line.mode.value, line.purpose, line.protocol, tint)
+    return (line.mode.value, line.purpose, line.protocol, tint, line.holds if tint else "")
 
 
 def gather(lines: Sequence[Line], columns: Mapping[str, int], colour_by: str) -> tuple[Net, ...]:

@@ -13,7 +13,7 @@ Fits = Callable[[Scene], bool]
 
 def split(scene: Scene, fits: Fits) -> tuple[Scene, ...]:
     """The scene itself where it fits, else parts that fit, each named and titled by its number."""
-    parts = _parts(scene, fits)
+    parts = _joined(scene, _parts(scene, fits), fits)
     if len(parts) == 1:
         return tuple(parts)
     return tuple(
@@ -26,6 +26,21 @@ def split(scene: Scene, fits: Fits) -> tuple[Scene, ...]:
         )
         for number, part in enumerate(parts, start=1)
     )
+
+
+def _joined(scene: Scene, parts: list[Scene], fits: Fits) -> list[Scene]:
+    """The parts, neighbours made one again where that fits too: halving leaves crumbs."""
+    at = 0
+    while at + 1 < len(parts):
+        ids = {card.id for part in parts[at : at + 2] for card in part.cards}
+        lines = {line.id for part in parts[at : at + 2] for line in part.lines}
+        whole = _only(scene, [card.id for card in scene.cards if card.id in ids], [each for each in scene.lines if each.id in lines])
+        if fits(whole):
+            parts[at : at + 2] = [whole]
+            at = max(0, at - 1)
+        else:
+            at += 1
+    return parts
 
 
 def _about(part: Scene) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from scaffolder.model.architecture import Architecture
-from scaffolder.views import compose, definitions, matrix, parts, places, select, waves
+from scaffolder.views import compose, definitions, domains, lineage, matrix, parts, places, select, surroundings, waves
 from scaffolder.views.definitions import Definition
 from scaffolder.views.scene import Scene
 
@@ -43,7 +43,10 @@ def _scenes(architecture: Architecture, view: Definition) -> tuple[Scene, ...]:
     architecture = target(architecture)
     if view.layout == "matrix":
         return matrix.scenes(architecture, view)
-    made = {"context": select.context, "places": places.scene}.get(view.layout, select.scene)(architecture, view)
+    if view.layout in ("domain", "lineage"):
+        several = {"domain": domains.scenes, "lineage": lineage.scenes}[view.layout](architecture, view)
+        return tuple(part for scene in several for part in parts.split(scene, _fits(view)))
+    made = {"context": surroundings.scene, "places": places.scene}.get(view.layout, select.scene)(architecture, view)
     if not made.cards or (view.crossing and not made.lines):
         return ()
     return parts.split(made, _fits(view))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from scaffolder.model.architecture import Architecture, ElementKind, Place
-from scaffolder.views import select
+from scaffolder.views import folds, select
 from scaffolder.views.definitions import Definition
 from scaffolder.views.scene import Card, Group, Scene
 
@@ -19,12 +19,12 @@ NOWHERE = Place(id="elsewhere", kind="site", title="Outside the platform")
 def scene(architecture: Architecture, view: Definition) -> Scene:
     """Accounts, sites and machines as lanes, network zones inside them, regions and providers around them."""
     places = {place.id: place for place in architecture.places}
-    shown = select.folding(architecture) if view.fold else {each.id: each.id for each in architecture.elements}
+    shown = folds.shown(architecture, view, folds.core(architecture, view))
     at = {each.id: places.get(each.place, NOWHERE) for each in architecture.elements}
     deck = select.Deck(architecture, shown, view)
     cards = [replace(deck.card(each), group=at[each.id].id) for each in architecture.elements if shown[each.id] == each.id]
     where = {each.id: each.group for each in cards}
-    lines = [line for line in select.merge(architecture.flows, shown, view) if where[line.source] != where[line.target]]
+    lines = [line for line in select.merge(architecture.flows, (shown, shown), view) if where[line.source] != where[line.target]]
     used = {end for line in lines for end in (line.source, line.target)}
     outside = (ElementKind.PERSON, ElementKind.EXTERNAL_SYSTEM)
     cards = [each for each in cards if each.id in used or (each.kind not in outside and each.group != NOWHERE.id)]

@@ -12,7 +12,7 @@ class Card:
     """One element on a picture. `state` is "", new, ghost or retiring; a `tall` card spans every row of its column.
 
     `members` are the ids of the model's elements that the card stands for; its own id is the first of them.
-    `column` is a fixed column inside its lane, or -1 where the layout may choose.
+    A `folded` card stands for several elements of one zone.
     """
 
     id: str
@@ -28,12 +28,15 @@ class Card:
     members: tuple[str, ...] = ()
     classification: str = ""
     owner: str = ""
-    notes: tuple[str, ...] = ()
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One arrow: the flows between two cards that share mode, purpose and protocol. Its id is its first flow's."""
+    """One arrow: the flows of one mode between two cards. Its id is its first flow's.
+
+    `contents` are words for what it carries that a law guards, where the view tells.
+    """
 
     id: str
     flows: tuple[str, ...]
@@ -44,6 +47,12 @@ class Line:
     mode: Mode
     classification: str
     state: str = ""
+    contents: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> str:
+        """What it carries that a law guards, in words, or nothing."""
+        return f"{', '.join(self.contents)} data" if self.contents else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +79,31 @@ class Wave:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of a grid: what it is about, a second line of text, and a short entry for each column (empty where none)."""
+
+    title: str
+    detail: str
+    entries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A grid of text: what the rows are, the column heads with a second line each, the rows, and what entries mean."""
+
+    about: str
+    heads: tuple[tuple[str, str], ...]
+    rows: tuple[Row, ...]
+    meanings: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """Everything one picture shows. `colour_by` is mode or classification; `letters` are the badges' meanings.
 
-    `layout` is lanes or matrix.
+    `layout` is lanes, matrix, grid or sequence. A `detail` is read on A4, every other picture on A3;
+    `narrow` cards make room for one more column. `family` is the id of the view it belongs to, `subject` the domain or product
+    that it is about, where there is one for each.
     """
 
     view: str
@@ -90,6 +120,11 @@ class Scene:
     waves: tuple[Wave, ...] = ()
     boundary: str = "trust boundary"
     layout: str = "lanes"
+    detail: bool = False
+    narrow: bool = False
+    family: str = ""
+    subject: str = ""
+    table: Table | None = None
     notes: tuple[str, ...] = ()
 
 

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
+from typing import TypeAlias
 
-from scaffolder.model.architecture import Architecture, Element, ElementKind, Flow
+from scaffolder.model.architecture import Architecture, Element, ElementKind, Flow, Mode, Zone
+from scaffolder.views import folds
+from scaffolder.views.contents import contents
 from scaffolder.views.definitions import Definition
 from scaffolder.views.scene import Card, Group, Line, Scene
 
 RANKS = ("public", "internal", "confidential", "restricted")
 """Classifications from the lowest to the highest."""
+
+Shown: TypeAlias = tuple[Mapping[str, str], Mapping[str, str]]
+"""The card that stands for each element where it sends, and where it receives."""
+
+BAND_LANES = 100
+"""Added to the rank of a zone that is a band, where bands are lanes: they follow all others."""
 
 
 def highest(classifications: Iterable[str]) -> str:
@@ -19,39 +28,93 @@ def highest(classifications: Iterable[str]) -> str:
     return max(found, key=RANKS.index, default="internal")
 
 
-def folding(architecture: Architecture) -> Mapping[str, str]:
-    """For every element of a domain the domain's own card, where there is one; every other element stands for itself."""
-    domains = {each.domain: each.id for each in architecture.elements if each.kind is ElementKind.DOMAIN}
-    return {each.id: domains.get(each.domain, each.id) if each.domain else each.id for each in architecture.elements}
-
-
 def scene(architecture: Architecture, view: Definition) -> Scene:
-    """The whole of a lane view, before it is split to its budget."""
-    shown = folding(architecture) if view.fold else {each.id: each.id for each in architecture.elements}
-    bands = {zone.id for zone in architecture.zones if zone.band}
-    elements = [each for each in architecture.elements if view.bands or each.zone not in bands]
-    deck = Deck(architecture, shown, view)
-    cards = [deck.card(each) for each in elements if shown[each.id] == each.id]
-    zone_of = {each.id: each.group for each in cards}
-    lines = [
-        line
-        for line in merge(architecture.flows, shown, view)
-        if line.source in zone_of
-        and line.target in zone_of
-        and not (view.crossing and zone_of[line.source] == zone_of[line.target])
-    ]
-    if view.roles:
-        roles = {each.id for each in elements if each.role in view.roles}
-        lines = [line for line in lines if line.source in roles or line.target in roles]
+    """The whole of a lane view, before it is split to its budget; without cards where the view does not apply."""
+    zones = {zone.id: zone for zone in architecture.zones}
+    core = folds.core(architecture, view)
+    shown = folds.shown(architecture, view, core)
+    sending = folds.sending(architecture, shown)
+    lines = _lines(architecture, view, core, (sending, shown))
     used = {end for line in lines for end in (line.source, line.target)}
+    visible = {each.id for each in architecture.elements if view.bands != "none" or not _band(zones, each.zone)}
+    everything = not (view.roles or view.zones)
+    deck = Deck(architecture, shown, view, core)
     outside = (ElementKind.PERSON, ElementKind.EXTERNAL_SYSTEM)
-    cards = [each for each in cards if each.id in used or not (view.crossing or view.roles or each.kind in outside)]
-    groups = tuple(
-        Group(id=zone.id, title=zone.title, lane=zone.rank, band=zone.band)
+    found = [deck.card(each) for each in architecture.elements if shown[each.id] == each.id and each.id in visible]
+    kept = [
+        each
+        for each in found
+        if each.id in used or (each.id in core and not (view.crossing or (everything and each.kind in outside)))
+    ]
+    reached = [
+        replace(each, badges=deck.letters(each.members))
+        for each in folds.zone_cards(architecture, shown)
+        if each.id in used or deck.letters(each.members)
+    ]
+    cards = [*(each for each in folds.zone_cards(architecture, sending) if each.id in used), *kept, *reached]
+    if (view.crossing and not lines) or not folds.applies(architecture, view):
+        cards = []
+    return dressed(architecture, view, cards, lines, _groups(architecture, view, cards))
+
+
+def _lines(architecture: Architecture, view: Definition, core: Set[str], shown: Shown) -> list[Line]:
+    """The lines of a view: those that touch what it is about, between cards it shows, in the direction it reads."""
+    zones = {zone.id: zone for zone in architecture.zones}
+    elements = {each.id: each for each in architecture.elements}
+    badges = _badge_ends(architecture) if view.badges else set()
+
+    def wanted(flow: Flow) -> bool:
+        source, target = elements[flow.source], elements[flow.target]
+        if not {flow.source, flow.target} & core:
+            return False
+        if flow.mode is Mode.CONTROL and {(flow.source, flow.target), (flow.target, flow.source)} & badges:
+            return False
+        if view.bands == "none" and (_band(zones, source.zone) or _band(zones, target.zone)):
+            return False
+        if view.partners and any(each.id not in core and each.role not in view.partners for each in (source, target)):
+            return False
+        if view.controls and flow.mode is Mode.CONTROL and not {source.role, target.role} & set(view.controls):
+            return False
+        if view.forward and _rank(zones, source.zone) > _rank(zones, target.zone):
+            return False
+        return not (view.crossing and source.zone == target.zone)
+
+    return merge([flow for flow in architecture.flows if wanted(flow)], shown, view, contents(architecture, view))
+
+
+def _badge_ends(architecture: Architecture) -> set[tuple[str, str]]:
+    """The ends of every control flow that is shown as a letter, and so not as a line too."""
+    return {(control.element, applied) for control in architecture.controls for applied in control.applies}
+
+
+def _band(zones: Mapping[str, Zone], zone: str) -> bool:
+    return zone in zones and zones[zone].band
+
+
+def _rank(zones: Mapping[str, Zone], zone: str) -> int:
+    return zones[zone].rank if zone in zones else 0
+
+
+def _groups(architecture: Architecture, view: Definition, cards: Sequence[Card]) -> tuple[Group, ...]:
+    """The zones that hold cards; where bands are lanes, those follow the others, and folded zones come last."""
+    filled = {each.group for each in cards}
+    found = [
+        Group(
+            id=zone.id,
+            title=zone.title,
+            lane=zone.rank + (BAND_LANES if zone.band and view.bands == "lanes" else 0),
+            band=zone.band and view.bands == "below",
+        )
         for zone in architecture.zones
-        if any(each.group == zone.id for each in cards)
-    )
-    return dressed(architecture, view, cards, lines, groups)
+        if zone.id in filled
+    ]
+    if folds.REST in filled:
+        found.append(Group(id=folds.REST, title="What it reaches", lane=2 * BAND_LANES))
+    if folds.SENDING in filled:
+        found.append(Group(id=folds.SENDING, title="What reports to it", lane=BAND_LANES - 1))
+    if view.fold == "zones":
+        found = [replace(each, lane=BAND_LANES - 1) if each.lane < BAND_LANES else each for each in found]
+    return tuple(sorted(found, key=lambda each: (each.band, each.lane)))
 
 
 def dressed(
@@ -63,7 +126,8 @@ def dressed(
     return Scene(
         view=view.id,
         name=view.id,
-        title=f"{architecture.title or architecture.name}: {view.title[0].lower()}{view.title[1:]}",
+        family=view.id,
+        title=f"{architecture.title or architecture.name}: {_inside(view.title)}",
         question=view.question,
         scope=scope(architecture),
         footer=footer(architecture),
@@ -72,8 +136,14 @@ def dressed(
         lines=tuple(lines),
         groups=tuple(groups),
         letters=tuple(sorted(letters.items())),
+        detail=view.detail,
         notes=(view.note,),
     )
+
+
+def _inside(title: str) -> str:
+    """A title as it stands after a colon: its first letter small, where it does not begin an abbreviation."""
+    return title if title[1:2].isupper() else f"{title[0].lower()}{title[1:]}"
 
 
 def scope(architecture: Architecture, state: str = "target") -> str:
@@ -107,20 +177,25 @@ def footer(architecture: Architecture) -> str:
 class Deck:
     """The cards of one picture; what is folded into each element and what controls it is looked up once."""
 
-    def __init__(self, architecture: Architecture, shown: Mapping[str, str], view: Definition) -> None:
+    def __init__(
+        self, architecture: Architecture, shown: Mapping[str, str], view: Definition, about: Set[str] | None = None
+    ) -> None:
+        """Where zones are folded, only the controls `about` shows count, each also on the card that exercises it."""
         self._members: dict[str, list[str]] = {}
         for each in architecture.elements:
             self._members.setdefault(shown[each.id], []).append(each.id)
         self._letters: dict[str, list[str]] = {}
         for control in architecture.controls if view.badges else ():
-            for applied in control.applies:
+            own = (control.element,) if view.fold == "zones" else ()
+            if own and about is not None and control.element not in about:
+                continue
+            for applied in (*own, *control.applies):
                 self._letters.setdefault(applied, []).append(control.letter)
         self._owners = {domain.id: domain.owner for domain in architecture.domains}
 
     def card(self, element: Element) -> Card:
         """The card of an element, with the badges of the controls on it and on what is folded into it."""
         members = self._members.get(element.id, [])
-        letters = {letter for member in members for letter in self._letters.get(member, ())}
         return Card(
             id=element.id,
             kind=element.kind,
@@ -129,18 +204,25 @@ class Deck:
             description=element.description,
             group=element.zone,
             icon=element.icon,
-            badges=tuple(sorted(letters)),
+            badges=self.letters(members),
             members=(element.id, *[member for member in members if member != element.id]),
             classification=element.classification,
             owner=element.owner or self._owners.get(element.domain, ""),
         )
 
+    def letters(self, members: Iterable[str]) -> tuple[str, ...]:
+        """The letters of the controls on some elements."""
+        return tuple(sorted({letter for member in members for letter in self._letters.get(member, ())}))
 
-def merge(flows: Sequence[Flow], shown: Mapping[str, str], view: Definition) -> list[Line]:
-    """One line for all flows of one mode between two cards, in declared order."""
+
+def merge(
+    flows: Sequence[Flow], shown: Shown, view: Definition, told: Mapping[str, tuple[str, ...]] | None = None
+) -> list[Line]:
+    """One line for all flows of one mode between two cards, in declared order; `told` says what each flow contains."""
+    sending, receiving = shown
     found: dict[tuple[str, str, str], list[Flow]] = {}
     for flow in flows:
-        source, target = shown.get(flow.source), shown.get(flow.target)
+        source, target = sending.get(flow.source), receiving.get(flow.target)
         if flow.mode in view.modes and source and target and source != target:
             found.setdefault((source, target, flow.mode.value), []).append(flow)
     return [
@@ -149,65 +231,17 @@ def merge(flows: Sequence[Flow], shown: Mapping[str, str], view: Definition) -> 
             flows=tuple(each.id for each in parallel),
             source=source,
             target=target,
-            purpose=_joined([each.purpose for each in parallel]),
-            protocol=_joined([each.protocol for each in parallel]),
+            purpose=joined([each.purpose for each in parallel]),
+            protocol=joined([each.protocol for each in parallel]),
             mode=parallel[0].mode,
             classification=highest(each.classification for each in parallel),
+            contents=tuple(dict.fromkeys(kind for each in parallel for kind in (told or {}).get(each.id, ()))),
         )
         for (source, target, _), parallel in found.items()
     ]
 
 
-def _joined(texts: Iterable[str]) -> str:
+def joined(texts: Iterable[str]) -> str:
     """What parallel flows say: the same words once, two different ones both, more as a count."""
     distinct = list(dict.fromkeys(texts))
     return ", ".join(distinct) if len(distinct) <= 2 else f"{distinct[0]} and {len(distinct) - 1} more"
-
-
-def context(architecture: Architecture, view: Definition) -> Scene:
-    """The platform as one tall card between the systems that feed it and the people and systems that use it."""
-    outside = [each for each in architecture.elements if each.kind in (ElementKind.PERSON, ElementKind.EXTERNAL_SYSTEM)]
-    apart = {each.id for each in outside}
-    shown = {each.id: each.id if each.id in apart else "platform" for each in architecture.elements}
-    lines = [each for each in merge(architecture.flows, shown, view) if "platform" in (each.source, each.target)]
-    receives = {line.target for line in lines}
-    sends = {line.source for line in lines if line.mode.value != "control"}
-    zones = {zone.id: zone for zone in architecture.zones}
-    deck = Deck(architecture, shown, view)
-    cards: list[Card] = []
-    groups: dict[str, Group] = {}
-    for each in outside:
-        people = each.kind is ElementKind.PERSON
-        lane = 2 if people or (each.id in receives and each.id not in sends) else 0
-        group = f"{each.zone}-{lane}"
-        groups.setdefault(group, Group(id=group, title=zones[each.zone].title if each.zone in zones else "", lane=lane))
-        cards.append(replace(deck.card(each), group=group))
-    groups["platform"] = Group(id="platform", title="Platform", lane=1)
-    cards.append(_platform(architecture, shown))
-    return dressed(architecture, view, cards, lines, sorted(groups.values(), key=lambda group: group.lane))
-
-
-def _platform(architecture: Architecture, shown: Mapping[str, str]) -> Card:
-    parts = [each for each in architecture.elements if shown[each.id] == "platform" and each.kind is not ElementKind.DOMAIN]
-    products, domains = len(architecture.products), len(architecture.domains)
-    titles = ", ".join(each.title or each.id for each in architecture.domains)
-    facts = [
-        f"{_many(domains, 'domain')}: {titles}." if domains else "",
-        f"{_many(products, 'data product')}." if products else "",
-        f"{_many(len(parts), 'part')}, shown on the container view.",
-    ]
-    return Card(
-        id="platform",
-        kind=ElementKind.CONTAINER,
-        name=architecture.title or architecture.name,
-        technology=f"data platform: {architecture.style}",
-        description=" ".join(fact for fact in facts if fact),
-        group="platform",
-        tall=True,
-        members=tuple(each for each, card_id in shown.items() if card_id == "platform"),
-        owner=architecture.owner,
-    )
-
-
-def _many(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"

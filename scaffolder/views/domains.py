@@ -1,0 +1,70 @@
+"""One picture for each domain: its products between what feeds them and what uses them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
+
+from scaffolder.model.architecture import Architecture, Domain, ElementKind, Flow
+from scaffolder.views import folds, select
+from scaffolder.views.contents import contents, guards
+from scaffolder.views.definitions import Definition
+from scaffolder.views.scene import Card, Group, Scene
+
+OWN = "own"
+"""The group of the domain's own cards."""
+
+
+def scenes(architecture: Architecture, view: Definition) -> tuple[Scene, ...]:
+    """A scene for each domain that has an element, in declared order."""
+    made = [_scene(architecture, view, domain) for domain in architecture.domains]
+    return tuple(each for each in made if each.lines)
+
+
+def _scene(architecture: Architecture, view: Definition, domain: Domain) -> Scene:
+    own = {each.id for each in architecture.elements if each.domain == domain.id}
+    folded = folds.folding(architecture)
+    shown = {each.id: each.id if each.id in own else folded[each.id] for each in architecture.elements}
+    flows = [flow for flow in architecture.flows if {flow.source, flow.target} & own]
+    sides = _sides(flows, own, shown)
+    lines = select.merge(flows, (sides, shown), view, contents(architecture, view))
+    used = {end for line in lines for end in (line.source, line.target)}
+    uses = {line.target for line in lines if line.source in own} - own
+    deck = select.Deck(architecture, shown, view)
+    guarded = {each.id: guards(each) for each in architecture.products}
+    cards: list[Card] = []
+    for each in architecture.elements:
+        if each.id in own:
+            card = deck.card(each)
+            if each.product in guarded:
+                card = replace(card, description=f"{guarded[each.product]}: {card.description}", badges=())
+            cards.append(replace(card, group=OWN))
+        elif shown[each.id] == each.id:
+            for id_ in dict.fromkeys((sides[each.id], each.id)):
+                if id_ in used:
+                    side = "out" if id_ in uses else "in"
+                    cards.append(replace(deck.card(each), id=id_, group=f"{each.zone}-{side}", badges=()))
+    title = next((each.name for each in architecture.elements if each.id in own and each.kind is ElementKind.DOMAIN), domain.title)
+    scene = select.dressed(architecture, view, cards, lines, _groups(architecture, cards, f"{title}, owner {domain.owner}"))
+    name = f"{view.id}-{domain.id}"
+    described = f"{architecture.title or architecture.name}: {title[0].lower()}{title[1:]}"
+    return replace(scene, view=name, name=name, title=described, subject=domain.id)
+
+
+def _sides(flows: Sequence[Flow], own: Set[str], shown: Mapping[str, str]) -> Mapping[str, str]:
+    """The card that stands for each element where it sends: what also receives is drawn at both sides of the domain."""
+    receives = {shown[flow.target] for flow in flows if flow.source in own and flow.target not in own}
+    sends = {shown[flow.source] for flow in flows if flow.target in own and flow.source not in own}
+    both = receives & sends
+    return {each: f"{card}-feeds" if card in both else card for each, card in shown.items()}
+
+
+def _groups(architecture: Architecture, cards: list[Card], title: str) -> list[Group]:
+    """What feeds it at the left, the domain in the middle, what uses it at the right; each side by zone."""
+    filled = {each.group for each in cards}
+    found = [Group(id=OWN, title=title, lane=1)]
+    for zone in architecture.zones:
+        for side, lane in (("in", 0), ("out", 2)):
+            if f"{zone.id}-{side}" in filled:
+                found.append(Group(id=f"{zone.id}-{side}", title=zone.title, lane=lane))
+    return sorted(found, key=lambda each: each.lane)
