@@ -63,8 +63,7 @@ def command(
 
     del verbose, color
     judged = shared.judged(path, today=today, quiet=quiet, makes="the pictures show what could be resolved")
-    names = views.names(judged.architecture)
-    chosen = _chosen(wanted, names)
+    chosen = _chosen(wanted, views.families(judged.architecture))
 
     def made(name: str) -> bytes:
         if kind == "mermaid":
@@ -85,16 +84,17 @@ def command(
     return 0
 
 
-def _chosen(wanted: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
-    """The views asked for; one that is split over several pictures (container-1, container-2) may be named as a whole."""
+def _chosen(wanted: tuple[str, ...], families: dict[str, str]) -> tuple[str, ...]:
+    """The pictures asked for: one by its name, all parts of one that is split, or all pictures of a view."""
     if not wanted:
-        return names
-    wholes = {name: name.rstrip("0123456789").rstrip("-") for name in names}
+        return tuple(families)
+    wholes = {name: name.rstrip("0123456789").rstrip("-") for name in families}
     found: list[str] = []
     for each in wanted:
-        parts = [name for name in names if each in (name, wholes[name])]
+        parts = [name for name, family in families.items() if each in (name, wholes[name], family)]
         if not parts:
-            near = shared.meant(each, [*wholes.values(), *names])
-            raise click.BadParameter(f"`{each}` is not a view of this platform: {', '.join(names)}.{near}", param_hint="--view")
+            near = shared.meant(each, [*families.values(), *wholes.values(), *families])
+            known = ", ".join(dict.fromkeys(families.values()))
+            raise click.BadParameter(f"`{each}` is not a view of this platform: {known}.{near}", param_hint="--view")
         found.extend(parts)
     return tuple(dict.fromkeys(found))

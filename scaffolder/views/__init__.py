@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from scaffolder.errors import ScaffoldError
 from scaffolder.model.architecture import Architecture
-from scaffolder.views import compose, icons, paint, paint_matrix, pictures, tables
+from scaffolder.views import compose, icons, paint, paint_grid, paint_matrix, paint_sequence, pictures, tables
 from scaffolder.views import png as drawing
 from scaffolder.views.export import mermaid as flowchart
 from scaffolder.views.scene import Scene
 
 MOST_BYTES = 150_000
 """A picture with vendor icons that grows beyond this leaves out the largest of them."""
+
+MOST_OF_A_VIEW = 24
+"""A repository holds no more pictures of one view than these; `scaffold diagram --view` draws the others."""
 
 FOLDER = "docs/architecture"
 """Where pictures and their pages lie in a repository."""
@@ -19,6 +22,11 @@ FOLDER = "docs/architecture"
 def names(architecture: Architecture) -> tuple[str, ...]:
     """The pictures that an architecture has, in reading order."""
     return tuple(pictures.scenes(architecture))
+
+
+def families(architecture: Architecture) -> dict[str, str]:
+    """For each picture, in reading order, the view it belongs to."""
+    return {name: scene.family for name, scene in pictures.scenes(architecture).items()}
 
 
 def draw(architecture: Architecture, name: str, *, theme: str = "auto", icons: str = "vendor") -> str:
@@ -64,9 +72,9 @@ def png(svg: str, *, width: int) -> bytes:
 
 
 def pages(architecture: Architecture, *, icons: str = "vendor") -> dict[str, str]:
-    """Every picture and its page by path, with an index of them all."""
-    scenes = pictures.scenes(architecture)
-    found: dict[str, str] = {f"{FOLDER}/README.md": tables.index(list(scenes.values()), architecture)}
+    """Every picture and its page by path, with an index of them; of a view with many pictures, the first MOST_OF_A_VIEW."""
+    scenes = pictures.scenes(architecture, most=MOST_OF_A_VIEW)
+    found: dict[str, str] = {f"{FOLDER}/README.md": tables.index(list(scenes.values()), architecture, most=MOST_OF_A_VIEW)}
     for name, scene in scenes.items():
         found[f"{FOLDER}/{name}.svg"] = _drawn(scene, "auto", icons)
         found[f"{FOLDER}/{name}.md"] = tables.page(scene, architecture)
@@ -86,6 +94,10 @@ def _drawn(scene: Scene, theme: str, wanted: str) -> str:
     if wanted not in ("vendor", "neutral"):
         raise ScaffoldError(f"no icon set is called {wanted}", hint="use vendor or neutral")
     images = {} if wanted == "neutral" else _images(scene)
+    if scene.layout == "grid":
+        return paint_grid.paint(scene, theme=theme)
+    if scene.layout == "sequence":
+        return paint_sequence.paint(scene, theme=theme, images=images)
     if scene.layout == "matrix":
         return paint_matrix.paint(scene, theme=theme, images=images)
     layout = compose.compose(scene)

@@ -33,7 +33,10 @@ class Columns:
 
 
 def assign(scene: Scene, most: int = MOST_COLUMNS) -> Columns:
-    """Columns for a scene, `most` together where that can be: one to three a lane, where lines inside the lane run forward and columns stay short."""
+    """Columns for a scene, `most` together where that can be.
+
+    One to three a lane, where lines inside the lane run forward and columns stay short.
+    """
     lane_of = {group.id: group.lane for group in scene.groups if not group.band}
     lanes: dict[int, list[Card]] = {lane: [] for lane in sorted(set(lane_of.values()))}
     for card in scene.cards:

@@ -18,14 +18,15 @@ from scaffolder.resolve.conditions import Condition
 class Party:
     """A column of the responsibility grid.
 
-    It stands where the platform has an element of `role`; `holders` names the key that says who holds it: domain owners,
-    domain stewards, the platform's owner, or nobody by name.
+    It stands where the platform has an element of `role`, always without one; where it is absent, `instead` takes its letters.
+    `holders` names the key that says who holds it: domain owners, domain stewards, the platform's owner, or nobody by name.
     """
 
     id: str
     title: str
-    role: str
+    role: str = ""
     holders: str = ""
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,17 +15,34 @@ OWN = "own"
 """The group of the domain's own cards."""
 
 
-def scenes(architecture: Architecture, view: Definition) -> tuple[Scene, ...]:
-    """A scene for each domain that has an element, in declared order."""
-    made = [_scene(architecture, view, domain) for domain in architecture.domains]
+def scenes(architecture: Architecture, view: Definition, most: int = 0) -> tuple[Scene, ...]:
+    """A scene for each domain that has an element, in declared order; for the first `most` domains where given."""
+    folded = folds.folding(architecture)
+    domain_of = {each.id: each.domain for each in architecture.elements}
+    flows: dict[str, list[Flow]] = {}
+    for flow in architecture.flows:
+        for domain in {domain_of[flow.source], domain_of[flow.target]} - {""}:
+            flows.setdefault(domain, []).append(flow)
+    members: dict[str, list[str]] = {}
+    for id_, domain in domain_of.items():
+        members.setdefault(domain, []).append(id_)
+    elements = {each.id: each for each in architecture.elements}
+    order = {id_: at for at, id_ in enumerate(elements)}
+    made: list[Scene] = []
+    for each in architecture.domains[: most or None]:
+        near = {*members.get(each.id, ()), *(end for flow in flows.get(each.id, ()) for end in (flow.source, flow.target))}
+        near |= {folded[id_] for id_ in near}
+        around = tuple(elements[id_] for id_ in sorted(near, key=order.__getitem__))
+        part = replace(architecture, elements=around, flows=tuple(flows.get(each.id, ())))
+        made.append(_scene(part, view, each, folded))
     return tuple(each for each in made if each.lines)
 
 
-def _scene(architecture: Architecture, view: Definition, domain: Domain) -> Scene:
+def _scene(architecture: Architecture, view: Definition, domain: Domain, folded: Mapping[str, str]) -> Scene:
+    """The scene of one domain; the architecture is that of the domain and its neighbours alone."""
     own = {each.id for each in architecture.elements if each.domain == domain.id}
-    folded = folds.folding(architecture)
     shown = {each.id: each.id if each.id in own else folded[each.id] for each in architecture.elements}
-    flows = [flow for flow in architecture.flows if {flow.source, flow.target} & own]
+    flows = architecture.flows
     sides = _sides(flows, own, shown)
     lines = select.merge(flows, (sides, shown), view, contents(architecture, view))
     used = {end for line in lines for end in (line.source, line.target)}
@@ -44,7 +61,9 @@ def _scene(architecture: Architecture, view: Definition, domain: Domain) -> Scen
                 if id_ in used:
                     side = "out" if id_ in uses else "in"
                     cards.append(replace(deck.card(each), id=id_, group=f"{each.zone}-{side}", badges=()))
-    title = next((each.name for each in architecture.elements if each.id in own and each.kind is ElementKind.DOMAIN), domain.title)
+    title = next(
+        (each.name for each in architecture.elements if each.id in own and each.kind is ElementKind.DOMAIN), domain.title
+    )
     scene = select.dressed(architecture, view, cards, lines, _groups(architecture, cards, f"{title}, owner {domain.owner}"))
     name = f"{view.id}-{domain.id}"
     described = f"{architecture.title or architecture.name}: {title[0].lower()}{title[1:]}"

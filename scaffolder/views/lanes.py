@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from scaffolder.views import cards, columns, corridors, frames, labels, nets, ports, routes, rows
+from scaffolder.views import cards, corridors, frames, labels, nets, ports, routes
 from scaffolder.views.corridors import Corridor, PassKey
 from scaffolder.views.ports import Port, PortKey
 from scaffolder.views.rows import Grid
@@ -50,12 +50,7 @@ class Levels:
     end: float
 
 
-def skeleton(scene: Scene, *, numbered: bool, room: float = labels.TEXT_ROOM, most: int = columns.MOST_COLUMNS) -> Skeleton:
-    """Decide at most `most` columns, rows, trees and corridors of a scene; words on lines are broken to fit `room`."""
-    return skeleton_on(rows.assign(scene, columns.assign(scene, most)), scene, numbered=numbered, room=room)
-
-
-def skeleton_on(grid: Grid, scene: Scene, *, numbered: bool, room: float = labels.TEXT_ROOM) -> Skeleton:
+def skeleton(grid: Grid, scene: Scene, *, numbered: bool, room: float = labels.TEXT_ROOM) -> Skeleton:
     """Decide trees and corridors of a scene whose cards stand on a grid."""
     gathered = nets.gather(scene.lines, grid.column, scene.colour_by)
     numbered = numbered or len(gathered) > LABELS_MOST

@@ -26,14 +26,15 @@ class _Reach:
     services: frozenset[str]
 
 
-def scenes(architecture: Architecture, view: Definition) -> tuple[Scene, ...]:
-    """A scene for each product that another product reads, in declared order."""
+def scenes(architecture: Architecture, view: Definition, most: int = 0) -> tuple[Scene, ...]:
+    """A scene for each product that another product reads, in declared order; for the first `most` of them where given."""
     elements = {each.id: each for each in architecture.elements}
     readers: dict[str, list[str]] = {}
     for flow in architecture.flows:
         if _is_product(elements[flow.source]) and _is_product(elements[flow.target]):
             readers.setdefault(flow.source, []).append(flow.target)
-    return tuple(_scene(architecture, view, elements[id_], readers) for id_ in elements if id_ in readers)
+    starts = [each for each in architecture.elements if each.id in readers]
+    return tuple(_scene(architecture, view, each, readers) for each in starts[: most or None])
 
 
 def _is_product(element: Element) -> bool:
@@ -84,7 +85,7 @@ def _reach(architecture: Architecture, start: Element, readers: Mapping[str, Seq
 
 
 def _shown(architecture: Architecture, reach: _Reach, *, fold: bool) -> Mapping[str, str]:
-    """Products stand for themselves, those of other domains for their domain where there are too many; services for all of them."""
+    """Products stand for themselves or, where there are too many, for their domain; services are one card."""
     domains = folds.folding(architecture)
     people = (ElementKind.PERSON, ElementKind.EXTERNAL_SYSTEM)
     found: dict[str, str] = {}
@@ -109,7 +110,11 @@ def _lines(architecture: Architecture, view: Definition, reach: _Reach, shown: M
             continue
         sources = [flow.source]
         if elements[flow.source].kind is ElementKind.DOMAIN:
-            sources = [products[each] for each in flow.carries if each in products and elements[products[each]].domain == elements[flow.source].domain]
+            sources = [
+                products[each]
+                for each in flow.carries
+                if each in products and elements[products[each]].domain == elements[flow.source].domain
+            ]
         for source in sources:
             own = replace(flow, source=source)
             made = select.merge([own], (shown, shown), view, told)
@@ -150,8 +155,8 @@ def _alike(lines: Sequence[Line]) -> list[Line]:
     reads = [each for each in lines if each.target == SERVICES]
     if not reads:
         return list(lines)
-    purpose = select.joined(each.purpose for each in reads)
-    protocol = select.joined(each.protocol for each in reads)
+    purpose = select.joined(part for each in reads for part in each.purpose.split(", "))
+    protocol = select.joined(dict.fromkeys(each.protocol for each in reads))
     said = {each.id: replace(each, purpose=purpose, protocol=protocol, mode=reads[0].mode) for each in reads}
     return [said.get(each.id, each) for each in lines]
 

@@ -27,8 +27,8 @@ class _Map:
     heads: select.Deck
 
 
-def scenes(architecture: Architecture, view: Definition) -> tuple[Scene, ...]:
-    """The map, in parts of whole domains where there are more products or consumers than its budget."""
+def scenes(architecture: Architecture, view: Definition, most: int = 0) -> tuple[Scene, ...]:
+    """The map, in parts of whole domains where there are more products or consumers than its budget; the first `most` parts."""
     elements = {each.id: each for each in architecture.elements}
     rows = [each for each in architecture.elements if each.kind in (ElementKind.DOMAIN, ElementKind.DATA_PRODUCT)]
     if not any(each.kind is ElementKind.DATA_PRODUCT for each in rows):
@@ -48,7 +48,7 @@ def scenes(architecture: Architecture, view: Definition) -> tuple[Scene, ...]:
         heads=select.Deck(architecture, shown, view),
     )
     groups = _row_groups(rows, view.elements)
-    cells = _cells(whole, groups, columns, flows)
+    cells = _cells(whole, groups, columns, flows)[: most or None]
     made = [_part(whole, groups[at], columns[cut * MOST_COLUMNS :][:MOST_COLUMNS], own) for (at, cut), own in cells]
     if len(made) == 1:
         return tuple(made)

@@ -14,6 +14,9 @@ ENGINE = "scaffolder lanes 1"
 """The layout and its version, as the comment in every picture says it."""
 
 MARGIN = 20.0
+SQUARE, FLAT = 1.2, 1.6
+"""The proportions, width by height, between which a picture fills a page well."""
+
 TITLE_SIZE = 22.0
 
 
@@ -44,6 +47,7 @@ def paint(layout: Layout, *, theme: str, images: Mapping[str, str]) -> str:
 
 def document(scene: Scene, page: Box, theme: str, definitions: str, body: str) -> str:
     """The SVG document around a body."""
+    page, aside = framed(page)
     root = root_id(scene.view)
     described = f"{scene.question} {len(scene.cards)} elements and {len(scene.lines)} lines."
     return (
@@ -51,8 +55,21 @@ def document(scene: Scene, page: Box, theme: str, definitions: str, body: str) -
         f'aria-labelledby="{root}-title {root}-desc">'
         f'<title id="{root}-title">{text(scene.title)}</title><desc id="{root}-desc">{text(described)}</desc>'
         f"<!-- layout: {ENGINE} --><style>{palette.css(root, theme)}</style><defs>{definitions}</defs>"
-        f"{rect('bg', page)}{body}</svg>\n"
+        f"{rect('bg', page)}{_aside(aside, body)}</svg>\n"
     )
+
+
+def framed(page: Box) -> tuple[Box, float]:
+    """A page no flatter and no taller than a sheet shows well, and how far its content stands from the left edge.
+
+    Paper that is added so costs no size of text: it fills what the sheet would leave empty anyway.
+    """
+    width = max(page.width, SQUARE * page.height)
+    return Box(x=0, y=0, width=width, height=max(page.height, page.width / FLAT)), (width - page.width) / 2
+
+
+def _aside(aside: float, body: str) -> str:
+    return f'<g transform="translate({num(aside)} 0)">{body}</g>' if aside >= 0.1 else body
 
 
 def heading(scene: Scene, width: float) -> tuple[float, str]:
@@ -125,7 +142,12 @@ def _label(label: Label, layout: Layout) -> str:
 
 
 def page(layout: Layout) -> Box:
-    """The size of the page that a layout will fill, title, table and key included."""
+    """The size of the page on which a layout stands."""
+    return framed(content(layout))[0]
+
+
+def content(layout: Layout) -> Box:
+    """The size of a layout with its title, table and key."""
     top, _ = heading(layout.scene, layout.width)
     below = top + layout.height + 20
     table = legend.table(layout, MARGIN, below, layout.width)[1] if layout.numbered else 0.0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+import itertools
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from scaffolder.model.architecture import ElementKind, Mode
@@ -11,18 +12,20 @@ from scaffolder.views.scene import Line, Scene
 Fits = Callable[[Scene], bool]
 
 
-def split(scene: Scene, fits: Fits) -> tuple[Scene, ...]:
-    """The scene itself where it fits, else parts that fit, each named and titled by its number."""
-    parts = _joined(scene, _parts(scene, fits), fits)
+def split(scene: Scene, fits: Fits, most: int = 0) -> tuple[Scene, ...]:
+    """The scene itself where it fits, else parts that fit, named and titled by number; the first `most` where given."""
+    parts = _joined(scene, list(itertools.islice(_parts(scene, fits), most or None)), fits)
     if len(parts) == 1:
         return tuple(parts)
+    whole = not most or len(parts) < most
+    mixed = len({line.mode is Mode.CONTROL for line in scene.lines}) > 1
     return tuple(
         replace(
             part,
             view=f"{scene.view}-{number}",
             name=f"{scene.name}-{number}",
-            title=f"{scene.title} ({number} of {len(parts)})",
-            question=f"{scene.question} This part: {_about(part)}.",
+            title=f"{scene.title} ({number} of {len(parts)})" if whole else f"{scene.title} (part {number})",
+            question=f"{scene.question} This part: {_about(part, mixed=mixed)}.",
         )
         for number, part in enumerate(parts, start=1)
     )
@@ -34,7 +37,9 @@ def _joined(scene: Scene, parts: list[Scene], fits: Fits) -> list[Scene]:
     while at + 1 < len(parts):
         ids = {card.id for part in parts[at : at + 2] for card in part.cards}
         lines = {line.id for part in parts[at : at + 2] for line in part.lines}
-        whole = _only(scene, [card.id for card in scene.cards if card.id in ids], [each for each in scene.lines if each.id in lines])
+        whole = _only(
+            scene, [card.id for card in scene.cards if card.id in ids], [each for each in scene.lines if each.id in lines]
+        )
         if fits(whole):
             parts[at : at + 2] = [whole]
             at = max(0, at - 1)
@@ -43,26 +48,32 @@ def _joined(scene: Scene, parts: list[Scene], fits: Fits) -> list[Scene]:
     return parts
 
 
-def _about(part: Scene) -> str:
-    """What a part shows, in words: its first and last zone, and whether it is about control."""
+def _about(part: Scene, *, mixed: bool) -> str:
+    """What a part shows, in words: its first and last zone, and whether it alone is about control."""
     titles = list(dict.fromkeys(group.title.partition(":")[0] for group in part.groups))
     zones = titles[0] if len(titles) == 1 else f"{titles[0]} to {titles[-1]}"
-    controls = bool(part.lines) and all(line.mode is Mode.CONTROL for line in part.lines)
+    controls = mixed and bool(part.lines) and all(line.mode is Mode.CONTROL for line in part.lines)
     return f"{zones}, who controls what" if controls else zones
 
 
-def _parts(scene: Scene, fits: Fits) -> list[Scene]:
+def _parts(scene: Scene, fits: Fits) -> Iterator[Scene]:
     if fits(scene) or len(scene.cards) <= 2:
-        return [scene]
+        yield scene
+        return
     bands = {group.id for group in scene.groups if group.band}
     group = {card.id: card.group for card in scene.cards}
     crossing = [line for line in scene.lines if {group[line.source], group[line.target]} & bands]
     if bands and not crossing and any(card.group not in bands for card in scene.cards):
         lanes = _only(scene, [card.id for card in scene.cards if card.group not in bands], scene.lines)
         band = _only(scene, [card.id for card in scene.cards if card.group in bands], ())
-        return [*_parts(lanes, fits), *_parts(band, fits)]
+        yield from _parts(lanes, fits)
+        yield from _parts(band, fits)
+        return
     halves = _by_purpose(scene) or _by_zone(scene) or _by_domain(scene) or _by_line(scene)
-    return [part for half in halves for part in _parts(half, fits)] if halves else [scene]
+    if not halves:
+        yield scene
+    for half in halves:
+        yield from _parts(half, fits)
 
 
 def _by_purpose(scene: Scene) -> list[Scene]:

@@ -6,16 +6,40 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from scaffolder.model.architecture import Architecture
-from scaffolder.views import compose, definitions, domains, lineage, matrix, parts, places, select, surroundings, waves
+from scaffolder.views import (
+    compose,
+    definitions,
+    domains,
+    lineage,
+    matrix,
+    operating,
+    parts,
+    places,
+    select,
+    surroundings,
+    timeline,
+    untangle,
+    waves,
+)
 from scaffolder.views.definitions import Definition
 from scaffolder.views.scene import Scene
 
+PART_LINE = 18.0
+"""The height of one more line under the title, which a part needs to say what it shows."""
 
-def scenes(architecture: Architecture, wanted: Sequence[Definition] | None = None) -> dict[str, Scene]:
-    """Every picture that the architecture has, in order; a view that does not apply is not among them."""
+MOST_PARTS = 4
+"""A view of more parts than these has one picture before them, on which every zone is one card."""
+
+
+def scenes(architecture: Architecture, wanted: Sequence[Definition] | None = None, most: int = 0) -> dict[str, Scene]:
+    """Every picture that the architecture has, in order; a view that does not apply is not among them.
+
+    Of a view that has many pictures, the first `most` where given.
+    """
     found: dict[str, Scene] = {}
     for view in definitions.shipped() if wanted is None else wanted:
-        for scene in _scenes(architecture, view):
+        made = _scenes(architecture, view, most)
+        for scene in made[: most or None]:
             found[scene.name] = scene
     return found
 
@@ -37,29 +61,35 @@ def target(architecture: Architecture) -> Architecture:
     return replace(architecture, elements=elements, flows=flows, controls=controls)
 
 
-def _scenes(architecture: Architecture, view: Definition) -> tuple[Scene, ...]:
+def _scenes(architecture: Architecture, view: Definition, most: int) -> tuple[Scene, ...]:
     if view.layout == "frames":
-        return _frames(architecture, view)
+        return (*timeline.scenes(architecture, view), *_frames(architecture, view))
     architecture = target(architecture)
     if view.layout == "matrix":
-        return matrix.scenes(architecture, view)
+        return matrix.scenes(architecture, view, most)
+    if view.layout == "operating":
+        return operating.scenes(architecture, view)
     if view.layout in ("domain", "lineage"):
-        several = {"domain": domains.scenes, "lineage": lineage.scenes}[view.layout](architecture, view)
+        several = {"domain": domains.scenes, "lineage": lineage.scenes}[view.layout](architecture, view, most)
         return tuple(part for scene in several for part in parts.split(scene, _fits(view)))
     made = {"context": surroundings.scene, "places": places.scene}.get(view.layout, select.scene)(architecture, view)
     if not made.cards or (view.crossing and not made.lines):
         return ()
-    return parts.split(made, _fits(view))
+    found = parts.split(made, _fits(view), most)
+    if view.layout == "lanes" and not view.detail and len(found) > MOST_PARTS:
+        return (select.overview(architecture, view), *found)
+    return found
 
 
 def _fits(view: Definition) -> parts.Fits:
-    """Whether a scene keeps to the budget and can be read on the page."""
+    """Whether a scene keeps to the budget, can be read on its sheet and, as a detail, crosses few lines."""
 
     def fits(scene: Scene) -> bool:
         if len(scene.cards) > view.elements:
             return False
         layout = compose.compose(scene)
-        return len(layout.nets) <= view.lines and compose.fit(layout).is_readable
+        clear = untangle.is_clear(layout) or not view.detail
+        return clear and len(layout.nets) <= view.lines and compose.fit(layout, spare=PART_LINE).is_readable
 
     return fits
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
-from scaffolder.model.architecture import Architecture, ElementKind, Place
+from scaffolder.model.architecture import Architecture, ElementKind, Mode, Place
 from scaffolder.views import folds, select
 from scaffolder.views.definitions import Definition
-from scaffolder.views.scene import Card, Group, Scene
+from scaffolder.views.scene import Card, Group, Line, Scene
 
 FAR = "-far-side"
 """Ends the group of a place at which the platform's users stand."""
+
+LAST = 7.0
+"""Ranks from here on are those of bands, which say nothing about where along the flow of data a place lies."""
+
+MOST_BACKWARD = 0.15
+"""Share of lines against the reading order from which a provider is drawn in pieces instead."""
 
 NOWHERE = Place(id="elsewhere", kind="site", title="Outside the platform")
 
@@ -24,7 +30,13 @@ def scene(architecture: Architecture, view: Definition) -> Scene:
     deck = select.Deck(architecture, shown, view)
     cards = [replace(deck.card(each), group=at[each.id].id) for each in architecture.elements if shown[each.id] == each.id]
     where = {each.id: each.group for each in cards}
-    lines = [line for line in select.merge(architecture.flows, (shown, shown), view) if where[line.source] != where[line.target]]
+    roles = {each.id: each.role for each in architecture.elements}
+    flows = [
+        flow
+        for flow in architecture.flows
+        if flow.mode is not Mode.CONTROL or {roles[flow.source], roles[flow.target]} & set(view.controls)
+    ]
+    lines = [line for line in select.merge(flows, (shown, shown), view) if where[line.source] != where[line.target]]
     used = {end for line in lines for end in (line.source, line.target)}
     outside = (ElementKind.PERSON, ElementKind.EXTERNAL_SYSTEM)
     cards = [each for each in cards if each.id in used or (each.kind not in outside and each.group != NOWHERE.id)]
@@ -32,8 +44,10 @@ def scene(architecture: Architecture, view: Definition) -> Scene:
     far = {each.group: each.group.removesuffix(FAR) for each in cards if each.group.endswith(FAR)}
     places |= {group: replace(places.get(near, NOWHERE), id=group) for group, near in far.items()}
     ranks = _ranks(architecture, cards)
-    bands = _bands(architecture, cards)
-    groups = _groups(places, ranks, bands)
+    bands = _bands(architecture, cards, used)
+    groups = _groups(places, ranks, bands, together=True)
+    if _backward(groups, cards, lines) > MOST_BACKWARD * len(lines):
+        groups = _groups(places, ranks, bands, together=False)
     scene = select.dressed(architecture, view, cards, lines, groups)
     return replace(scene, boundary="account, network zone or site")
 
@@ -61,11 +75,11 @@ def _ranks(architecture: Architecture, cards: Sequence[Card]) -> Mapping[str, tu
     return found
 
 
-def _bands(architecture: Architecture, cards: Sequence[Card]) -> frozenset[str]:
-    """The places that hold nothing but governance: they lie across, below the others."""
+def _bands(architecture: Architecture, cards: Sequence[Card], used: Set[str]) -> frozenset[str]:
+    """The places that hold nothing but governance and end no line: they lie across, below the others."""
     band = {zone.id for zone in architecture.zones if zone.band}
     zone_of = {each.id: each.zone for each in architecture.elements}
-    mixed = {each.group for each in cards if zone_of[each.id] not in band}
+    mixed = {each.group for each in cards if zone_of[each.id] not in band or each.id in used}
     return frozenset(each.group for each in cards if each.group not in mixed)
 
 
@@ -78,13 +92,25 @@ def _chain(place: Place, places: Mapping[str, Place]) -> tuple[Place, ...]:
     return tuple(found)
 
 
-def _groups(places: Mapping[str, Place], ranks: Mapping[str, tuple[int, ...]], bands: frozenset[str]) -> list[Group]:
-    """A group for each place that holds cards; places of one reading order under one roof share a lane."""
+def _backward(groups: Sequence[Group], cards: Sequence[Card], lines: Sequence[Line]) -> int:
+    """How many lines run against the reading order."""
+    lanes = {each.id: each.lane for each in groups}
+    lane = {each.id: lanes[each.group] for each in cards}
+    return sum(lane[line.source] > lane[line.target] for line in lines)
+
+
+def _groups(
+    places: Mapping[str, Place], ranks: Mapping[str, tuple[int, ...]], bands: frozenset[str], *, together: bool
+) -> list[Group]:
+    """A group for each place that holds cards; places of one reading order under one roof share a lane.
+
+    A provider stands in one piece where its places are `together`, else each place stands where its data flows.
+    """
     rows: list[tuple[tuple[tuple[float, str], ...], str, Place]] = []
     for id_ in ranks:
         place = places.get(id_, NOWHERE)
         roofs = _roofs(place, places, ranks)
-        order = tuple((_mean(each, places, ranks, bands), each.id) for each in (*roofs, place))
+        order = tuple((_mean(each, places, ranks, bands), each.id) for each in ((*roofs, place) if together else (place,)))
         rows.append((order, "/".join([*[each.id for each in roofs], str(min(ranks[id_]))]), place))
     rows.sort(key=lambda row: row[0])
     lanes = list(dict.fromkeys(lane for _, lane, place in rows if place.id not in bands))
@@ -125,5 +151,6 @@ def _mean(roof: Place, places: Mapping[str, Place], ranks: Mapping[str, tuple[in
         for id_, inside in ranks.items()
         if id_ not in bands and (id_ == roof.id or roof in _chain(places.get(id_, NOWHERE), places))
         for rank in inside
+        if rank < LAST
     ]
-    return sum(under) / len(under) if under else 0.0
+    return sum(under) / len(under) if under else LAST

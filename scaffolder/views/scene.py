@@ -80,11 +80,15 @@ class Wave:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row of a grid: what it is about, a second line of text, and a short entry for each column (empty where none)."""
+    """One row of a grid: what it is about, a second line of text, and a short entry for each column (empty where none).
+
+    The entry in column `bar` stands on a bar, where there is one.
+    """
 
     title: str
     detail: str
     entries: tuple[str, ...]
+    bar: int = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +107,7 @@ class Scene:
 
     `layout` is lanes, matrix, grid or sequence. A `detail` is read on A4, every other picture on A3;
     `narrow` cards make room for one more column. `family` is the id of the view it belongs to, `subject` the domain or product
-    that it is about, where there is one for each.
+    that it is about, where there is one for each, and `pages` names further tables of its page.
     """
 
     view: str
@@ -124,6 +128,7 @@ class Scene:
     narrow: bool = False
     family: str = ""
     subject: str = ""
+    pages: tuple[str, ...] = ()
     table: Table | None = None
     notes: tuple[str, ...] = ()
 

@@ -57,6 +57,22 @@ def scene(architecture: Architecture, view: Definition) -> Scene:
     return dressed(architecture, view, cards, lines, _groups(architecture, view, cards))
 
 
+def overview(architecture: Architecture, view: Definition) -> Scene:
+    """A lane view of any size on one picture: every zone is one card."""
+    shown = {each.id: folds.zone_card(each.zone) for each in architecture.elements}
+    lines = merge(architecture.flows, (shown, shown), view)
+    zone_of = {folds.zone_card(zone.id): zone.id for zone in architecture.zones}
+    cards = [replace(each, group=zone_of[each.id]) for each in folds.zone_cards(architecture, shown)]
+    groups = tuple(
+        Group(id=zone.id, title=zone.trust, lane=zone.rank, band=zone.band)
+        for zone in architecture.zones
+        if folds.zone_card(zone.id) in {each.id for each in cards}
+    )
+    name = f"{view.id}-overview"
+    scene = dressed(architecture, view, cards, lines, groups)
+    return replace(scene, view=name, name=name, title=f"{scene.title}, zones folded")
+
+
 def _lines(architecture: Architecture, view: Definition, core: Set[str], shown: Shown) -> list[Line]:
     """The lines of a view: those that touch what it is about, between cards it shows, in the direction it reads."""
     zones = {zone.id: zone for zone in architecture.zones}
@@ -137,6 +153,7 @@ def dressed(
         groups=tuple(groups),
         letters=tuple(sorted(letters.items())),
         detail=view.detail,
+        pages=view.pages,
         notes=(view.note,),
     )
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from scaffolder.model.architecture import Architecture
-from scaffolder.views import cards, compose, legend, stride
+from scaffolder.views import cards, compose, extras, legend, stride
 from scaffolder.views.scene import Net, Scene
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>#|~!])")
@@ -32,9 +33,12 @@ def page(scene: Scene, architecture: Architecture) -> str:
         "",
     ]
     parts += _waves(scene)
+    parts += _grid(scene)
     parts += _lines(scene)
     parts += _elements(scene)
-    if scene.colour_by == "classification":
+    for extra in extras.extras(scene, architecture, scene.pages):
+        parts += [f"## {extra.title}", "", *_table(extra.head, extra.rows)]
+    if "stride" in scene.pages:
         parts += _stride(scene, architecture)
     if scene.letters:
         parts += ["## Controls", "", *_table(("letter", "control"), scene.letters)]
@@ -42,13 +46,19 @@ def page(scene: Scene, architecture: Architecture) -> str:
     return "\n".join(parts)
 
 
-def index(scenes: Sequence[Scene], architecture: Architecture) -> str:
-    """The page that lists every picture with the question it answers, and what is not generated yet."""
+def index(scenes: Sequence[Scene], architecture: Architecture, *, most: int) -> str:
+    """The page that lists every picture with the question it answers, which of them are not here, and what is not generated."""
     rows = [(f"[{cell(scene.title)}]({scene.name}.md)", cell(scene.question)) for scene in scenes]
     parts = [f"# {cell(architecture.title or architecture.name)}: architecture", ""]
     for reason in architecture.why:
         parts += [cell(reason), ""]
     parts += ["| view | question |", "|---|---|", *[f"| {link} | {question} |" for link, question in rows], ""]
+    full = [family for family, count in Counter(scene.family for scene in scenes).items() if count == most]
+    parts += [
+        f"Of the view {family} the first {most} pictures are here; `scaffold diagram --view {family}` draws them all."
+        for family in full
+    ]
+    parts += [""] if full else []
     if architecture.notes:
         parts += ["## Not generated yet", "", *[f"- {cell(note)}" for note in architecture.notes], ""]
     return "\n".join(parts)
@@ -67,8 +77,19 @@ def _waves(scene: Scene) -> list[str]:
     return ["## Waves", "", *_table(("", "wave", "what moves"), rows)]
 
 
+def _grid(scene: Scene) -> list[str]:
+    """The rows of a grid as they stand on the picture, and what its letters mean."""
+    if scene.table is None:
+        return []
+    heads = [f"{title} ({detail})" if detail else title for title, detail in scene.table.heads]
+    rows = [(row.title, row.detail, *row.entries) for row in scene.table.rows]
+    said = ", ".join(f"{letter} is {meaning}" for letter, meaning in scene.table.meanings)
+    about = f"{scene.table.about}s" if not scene.table.about.endswith("y") else f"{scene.table.about[:-1]}ies"
+    return [f"## {about}", "", *([f"{said}.", ""] if said else []), *_table((scene.table.about.lower(), "", *heads), rows)]
+
+
 def _nets(scene: Scene) -> Sequence[Net]:
-    if scene.layout == "matrix":
+    if scene.layout != "lanes":
         return ()
     return [net for net in compose.compose(scene).nets if any(line.state != "ghost" for line in net.lines)]
 
@@ -78,17 +99,22 @@ def _lines(scene: Scene) -> list[str]:
     names = {card.id: card.name for card in scene.cards}
     numbers = {line.id: str(net.number) for net in _nets(scene) for line in net.lines}
     shown = [line for line in scene.lines if line.state != "ghost"]
+    if scene.layout == "sequence":
+        numbers = {line.id: str(at) for at, line in enumerate(shown, start=1)}
     shown.sort(key=lambda line: int(numbers.get(line.id, "0")))
     rows = [
         (
             numbers.get(line.id, ""), names[line.source], names[line.target], line.purpose, line.protocol,
-            legend.MODES[line.mode.value], line.classification, str(len(line.flows)),
+            legend.MODES[line.mode.value], line.classification, ", ".join(line.contents), str(len(line.flows)),
         )
         for line in shown
     ]  # fmt: skip
     if not rows:
         return []
-    return ["## Lines", "", *_table(("no.", "from", "to", "purpose", "protocol", "mode", "classification", "flows"), rows)]
+    head = ["no.", "from", "to", "purpose", "protocol", "mode", "classification", "holds", "flows"]
+    kept = [at for at in range(len(head)) if any(row[at] for row in rows)]
+    title = "## Steps" if scene.layout == "sequence" else "## Lines"
+    return [title, "", *_table([head[at] for at in kept], [[row[at] for at in kept] for row in rows])]
 
 
 def _elements(scene: Scene) -> list[str]:
@@ -101,6 +127,8 @@ def _elements(scene: Scene) -> list[str]:
         for card in scene.cards
         if card.state != "ghost"
     ]  # fmt: skip
+    if not rows:
+        return []
     head = ["element", "kind", "technology", "description", "zone", "controls", "owner", "state"]
     kept = [at for at in range(len(head)) if at == 0 or any(row[at] for row in rows)]
     return ["## Elements", "", *_table([head[at] for at in kept], [[row[at] for at in kept] for row in rows])]

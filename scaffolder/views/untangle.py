@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from scaffolder.views.rows import Grid
 from scaffolder.views.scene import Card, Layout, Point
 
 ENOUGH = 0.25
-"""Crossings for each line that a reader can follow; below this nothing is moved."""
+ENOUGH_IN_OVERVIEW = 0.7
+"""Crossings for each line that a reader can follow, on a detail and elsewhere; below this nothing is moved."""
 
-TRIES = 48
+TRIES = 80
 """How many layouts are tried to get there."""
 
 Segment = tuple[Point, Point]
@@ -45,7 +46,11 @@ def _cross(flat: Segment, steep: Segment) -> bool:
 
 def is_clear(layout: Layout) -> bool:
     """Whether a picture has few enough crossings for its lines."""
-    return crossings(layout) <= ENOUGH * len(layout.scene.lines)
+    return crossings(layout) <= _enough(layout)
+
+
+def _enough(layout: Layout) -> float:
+    return (ENOUGH if layout.scene.detail else ENOUGH_IN_OVERVIEW) * len(layout.scene.lines)
 
 
 def untangled(grid: Grid, first: Layout, lay: Callable[[Grid], Layout]) -> Layout:
@@ -53,7 +58,7 @@ def untangled(grid: Grid, first: Layout, lay: Callable[[Grid], Layout]) -> Layou
     best, fewest = first, crossings(first)
     tries = 0
     improved = True
-    while improved and tries < TRIES and fewest > ENOUGH * len(first.scene.lines):
+    while improved and tries < TRIES and fewest > _enough(first):
         improved = False
         for other in _neighbours(grid, first.scene.cards):
             tries += 1
@@ -68,15 +73,27 @@ def untangled(grid: Grid, first: Layout, lay: Callable[[Grid], Layout]) -> Layou
 
 
 def _neighbours(grid: Grid, cards: Sequence[Card]) -> Iterator[Grid]:
-    """Every grid in which two cards of a column have changed places, or one has moved to a free row of its group."""
+    """Every grid in which two cards of a group have changed places, or one has moved to a free place of its group."""
     group = {card.id: card.group for card in cards}
-    tall = {card.id for card in cards if card.tall}
-    movable = [each for each in grid.row if each not in tall]
+    movable = [card.id for card in cards if not card.tall and card.group in grid.bounds]
     for one, other in itertools.combinations(movable, 2):
-        if group[one] == group[other] and grid.column[one] == grid.column[other]:
-            yield replace(grid, row={**grid.row, one: grid.row[other], other: grid.row[one]})
+        if group[one] == group[other]:
+            yield _placed(grid, {one: _place(grid, other), other: _place(grid, one)})
     for each in movable:
+        own = [grid.column[other] for other in movable if group[other] == group[each]]
         first, last = grid.bounds[group[each]]
-        for row in range(first, last + 1):
-            if not grid.card_at(row, grid.column[each]):
-                yield replace(grid, row={**grid.row, each: row})
+        for column, row in itertools.product(range(min(own), max(own) + 1), range(first, last + 1)):
+            alone = own.count(grid.column[each]) == 1 and column != grid.column[each]
+            if not alone and not grid.card_at(row, column):
+                yield _placed(grid, {each: (column, row)})
+
+
+def _place(grid: Grid, card: str) -> tuple[int, int]:
+    return grid.column[card], grid.row[card]
+
+
+def _placed(grid: Grid, places: Mapping[str, tuple[int, int]]) -> Grid:
+    """The grid with some cards at other places."""
+    column = {**grid.column, **{card: place[0] for card, place in places.items()}}
+    row = {**grid.row, **{card: place[1] for card, place in places.items()}}
+    return replace(grid, column=column, row=row)

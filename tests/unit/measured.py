@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+import re
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator, Sequence
 
-from scaffolder.model.architecture import Mode
-from scaffolder.views import cards, metrics
-from scaffolder.views.scene import Box, Layout, Point, Route
+from scaffolder.model.architecture import Architecture, Mode
+from scaffolder.views import cards, domains, metrics, select
+from scaffolder.views.definitions import Definition
+from scaffolder.views.scene import Box, Layout, Point, Route, Scene
 
 Segment = tuple[Point, Point]
 
@@ -200,3 +203,99 @@ def moved(before: Layout, after: Layout) -> list[float]:
 def length(route: Route) -> float:
     """The length of a route in pixels."""
     return sum(abs(b[0] - a[0]) + abs(b[1] - a[1]) for a, b in segments(route.points))
+
+
+def unlaid(built: Architecture, wanted: Sequence[Definition]) -> list[Scene]:
+    """The whole scenes of some views, before any is laid out or split."""
+    found: list[Scene] = []
+    for view in wanted:
+        found += domains.scenes(built, view) if view.layout == "domain" else [select.scene(built, view)]
+    return found
+
+
+SVG = "{http://www.w3.org/2000/svg}"
+SIZES = {"t": 22.0, "q": 13.0, "k": 10.0, "n": 12.0, "g": 12.5, "b": 10.0, "m": 11.0, "w": 10.0, "l": 10.0}
+"""The size of each class of text, as the style sheet has it."""
+
+
+def page(svg: str) -> tuple[float, float]:
+    """Width and height of a picture."""
+    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
+    assert found
+    return float(found[1]), float(found[2])
+
+
+def texts(svg: str) -> list[tuple[Box, str]]:
+    """Every drawn line of text with its box, from the SVG alone and the font's metrics."""
+    found: list[tuple[Box, str]] = []
+
+    def walk(element: ElementTree.Element, x: float, y: float) -> None:
+        shift = re.match(r"translate\(([-\d.]+)[ ,]+([-\d.]+)\)", element.get("transform", ""))
+        if shift and element.tag == f"{SVG}g":
+            x, y = x + float(shift[1]), y + float(shift[2])
+        if element.tag == f"{SVG}text":
+            kind = element.get("class", "k").split()[0]
+            size = float((re.search(r"font-size:([\d.]+)", element.get("style", "")) or [0, SIZES[kind]])[1])
+            said = "".join(element.itertext())
+            wide = metrics.width(said, size, bold=kind in "tngbm")
+            style = element.get("style", "")
+            middle = "middle" in style or (kind == "b" and "start" not in style)
+            left = x + float(element.get("x", 0)) - (wide / 2 if middle else 0)
+            found.append((Box(x=left, y=y + float(element.get("y", 0)) - 0.75 * size, width=wide, height=0.8 * size), said))
+        if element.tag not in (f"{SVG}defs", f"{SVG}style"):
+            for child in element:
+                walk(child, x, y)
+
+    walk(ElementTree.fromstring(svg), 0.0, 0.0)  # noqa: S314 (our own picture)
+    return found
+
+
+def colliding(svg: str) -> list[str]:
+    """Texts that lie on each other or leave the page."""
+    width, height = page(svg)
+    placed = texts(svg)
+    found = [said for box, said in placed if box.x < 0 or box.y < 0 or box.right > width or box.bottom > height]
+    placed.sort(key=lambda each: each[0].y)
+    for at, (box, said) in enumerate(placed):
+        for other, words in placed[at + 1 :]:
+            if other.y > box.bottom:
+                break
+            if box.meets(other, 0.6):
+                found.append(f"{said} / {words}")
+    return found
+
+
+def sizes(svg: str) -> set[float]:
+    """The sizes of text that a picture's style sheet and elements ask for."""
+    used = {each.get("class", "k").split()[0] for each in ElementTree.fromstring(svg).iter(f"{SVG}text")}  # noqa: S314
+    return {SIZES[each] for each in used} | {float(each) for each in re.findall(r'style="[^"]*font-size:([\d.]+)', svg)}
+
+
+def identified(svg: str) -> tuple[set[str], set[tuple[str, str, str]]]:
+    """The ids of the cards and of the lines (with their ends) that a picture says it shows."""
+    cards: set[str] = set()
+    lines: set[tuple[str, str, str]] = set()
+    for each in ElementTree.fromstring(svg).iter():  # noqa: S314
+        if "data-source" in each.attrib:
+            lines.add((each.attrib["data-id"], each.attrib["data-source"], each.attrib["data-target"]))
+        elif "data-id" in each.attrib:
+            cards.add(each.attrib["data-id"])
+    return cards, lines
+
+
+SIGHTS = {
+    "greyscale": ((0.2126, 0.7152, 0.0722),) * 3,
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+}
+"""What becomes of linear red, green and blue: luminance alone, and deficiencies after Machado, Oliveira, Fernandes (2009)."""
+
+
+def seen(colour: str, sight: str) -> str:
+    """A colour as someone sees it, as `#rrggbb`."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts]
+    mixed = [min(1.0, max(0.0, sum(a * b for a, b in zip(row, linear, strict=True)))) for row in SIGHTS[sight]]
+    shown = [each * 12.92 if each <= 0.0031308 else 1.055 * each ** (1 / 2.4) - 0.055 for each in mixed]
+    return "#" + "".join(f"{round(each * 255):02x}" for each in shown)

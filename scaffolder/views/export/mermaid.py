@@ -1,4 +1,4 @@
-"""A picture as a Mermaid flowchart: the same cards and lines, for places that render Mermaid and not SVG."""
+"""A picture as Mermaid text: a flowchart, a sequence or, for a grid, a timeline with a section for each row."""
 
 from __future__ import annotations
 
@@ -22,6 +22,10 @@ ESCAPES = {"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;", "
 
 def mermaid(scene: Scene) -> str:
     """The picture as Mermaid text; ids are running numbers, so that no name can break it."""
+    if scene.layout == "sequence":
+        return _sequence(scene)
+    if scene.layout == "grid":
+        return _timeline(scene)
     ids = {card.id: f"e{at}" for at, card in enumerate(scene.cards)}
     parts = ["---", f"title: {_title(scene.title)}", "---", "flowchart LR"]
     for at, group in enumerate(scene.groups):
@@ -30,6 +34,34 @@ def mermaid(scene: Scene) -> str:
         parts.append("  end")
     parts += [f"  {_line(line, ids)}" for line in scene.lines]
     return "\n".join(parts) + "\n"
+
+
+def _sequence(scene: Scene) -> str:
+    ids = {card.id: f"e{at}" for at, card in enumerate(scene.cards)}
+    parts = ["---", f"title: {_title(scene.title)}", "---", "sequenceDiagram", "  autonumber"]
+    for card in scene.cards:
+        kind = "actor" if card.kind is ElementKind.PERSON else "participant"
+        parts.append(f"  {kind} {ids[card.id]} as {_plain(card.name)}")
+    parts += [
+        f"  {ids[line.source]}->>{ids[line.target]}: {_plain(line.purpose)} ({_plain(line.protocol)})" for line in scene.lines
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _timeline(scene: Scene) -> str:
+    parts = ["timeline", f"  title {_plain(scene.title)}"]
+    if scene.table is None:
+        return "\n".join(parts) + "\n"
+    for row in scene.table.rows:
+        said = [f"{title} - {entry}" for (title, _), entry in zip(scene.table.heads, row.entries, strict=True) if entry]
+        parts.append(" : ".join([f"  {_plain(row.title)}", *[_plain(each) for each in said]]))
+    return "\n".join(parts) + "\n"
+
+
+def _plain(value: str) -> str:
+    """A text for statements without quotes: nothing in it can end the statement or start another."""
+    plain = " ".join("".join(each if each.isprintable() else " " for each in value).split())
+    return re.sub(r"[^\w\s.,()/&+@-]", "", plain) or "-"
 
 
 def _title(value: str) -> str:
