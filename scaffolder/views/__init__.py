@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scaffolder.errors import ScaffoldError
 from scaffolder.model.architecture import Architecture
-from scaffolder.views import compose, icons, paint, paint_grid, paint_matrix, paint_sequence, pictures, tables
+from scaffolder.views import compose, grids, icons, paint, paint_grid, paint_matrix, paint_sequence, pictures, tables
 from scaffolder.views import png as drawing
 from scaffolder.views.export import mermaid as flowchart
 from scaffolder.views.scene import Scene
@@ -21,12 +21,12 @@ FOLDER = "docs/architecture"
 
 def names(architecture: Architecture) -> tuple[str, ...]:
     """The pictures that an architecture has, in reading order."""
-    return tuple(pictures.scenes(architecture))
+    return tuple(pictures.kept(architecture))
 
 
 def families(architecture: Architecture) -> dict[str, str]:
     """For each picture, in reading order, the view it belongs to."""
-    return {name: scene.family for name, scene in pictures.scenes(architecture).items()}
+    return {name: scene.family for name, scene in pictures.kept(architecture).items()}
 
 
 def draw(architecture: Architecture, name: str, *, theme: str = "auto", icons: str = "vendor") -> str:
@@ -56,6 +56,7 @@ def said(architecture: Architecture, name: str, language: str) -> str:
     from scaffolder.views.export import code, d2, dot  # noqa: PLC0415 (only who asks for a language loads it)
 
     scene = _scene(architecture, name)
+    scene = scene if language == "mermaid" else grids.graph(scene)
     return {"mermaid": flowchart.mermaid, "d2": d2.d2, "dot": dot.dot, "diagrams": code.code}[language](scene)
 
 
@@ -73,7 +74,7 @@ def png(svg: str, *, width: int) -> bytes:
 
 def pages(architecture: Architecture, *, icons: str = "vendor") -> dict[str, str]:
     """Every picture and its page by path, with an index of them; of a view with many pictures, the first MOST_OF_A_VIEW."""
-    scenes = pictures.scenes(architecture, most=MOST_OF_A_VIEW)
+    scenes = pictures.kept(architecture, most=MOST_OF_A_VIEW)
     found: dict[str, str] = {f"{FOLDER}/README.md": tables.index(list(scenes.values()), architecture, most=MOST_OF_A_VIEW)}
     for name, scene in scenes.items():
         found[f"{FOLDER}/{name}.svg"] = _drawn(scene, "auto", icons)
@@ -82,7 +83,7 @@ def pages(architecture: Architecture, *, icons: str = "vendor") -> dict[str, str
 
 
 def _scene(architecture: Architecture, name: str) -> Scene:
-    scenes = pictures.scenes(architecture)
+    scenes = pictures.kept(architecture)
     if name not in scenes:
         raise ScaffoldError(f"no view is called {name}", hint=f"this platform has: {', '.join(scenes)}")
     return scenes[name]

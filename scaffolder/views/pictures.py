@@ -31,6 +31,17 @@ MOST_PARTS = 4
 """A view of more parts than these has one picture before them, on which every zone is one card."""
 
 
+_LAST: list[tuple[Architecture, int, dict[str, Scene]]] = []
+"""The architecture asked for last, and its pictures: a command asks for one picture after another of the same one."""
+
+
+def kept(architecture: Architecture, most: int = 0) -> dict[str, Scene]:
+    """The pictures of an architecture, made once for all questions about the same one."""
+    if not _LAST or _LAST[0][0] is not architecture or _LAST[0][1] != most:
+        _LAST[:] = [(architecture, most, scenes(architecture, most=most))]
+    return _LAST[0][2]
+
+
 def scenes(architecture: Architecture, wanted: Sequence[Definition] | None = None, most: int = 0) -> dict[str, Scene]:
     """Every picture that the architecture has, in order; a view that does not apply is not among them.
 

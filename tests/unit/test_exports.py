@@ -16,7 +16,8 @@ from decided_platforms import EXAMPLES, architecture, example
 
 from scaffolder import views
 from scaffolder.model.architecture import Architecture
-from scaffolder.views import pictures
+from scaffolder.views import grids, pictures
+from scaffolder.views.scene import Scene
 
 CALM = json.loads((Path(__file__).parents[1] / "formats" / "calm-1.2.schema.json").read_text("utf-8"))
 
@@ -37,10 +38,15 @@ def platforms() -> list[Architecture]:
     return [*(architecture(example(name)) for name in EXAMPLES), hostile()]
 
 
+def shown(each: Architecture) -> list[tuple[str, Scene]]:
+    """Every picture by name, a grid as the graph that these languages draw of it."""
+    return [(name, grids.graph(scene)) for name, scene in pictures.scenes(each).items()]
+
+
 @pytest.mark.filterwarnings("ignore:.*deprecated")  # of pydot, about the parser it uses
 def test_dot_is_dot() -> None:
     """Pictures of hostile titles parse as DOT: an entry for each card and line, and a cluster for each boundary."""
-    for name, scene in pictures.scenes(hostile()).items():
+    for name, scene in shown(hostile()):
         parsed = pydot.graph_from_dot_data(views.said(hostile(), name, "dot"))
         assert parsed, name
         clusters = parsed[0].get_subgraphs()
@@ -52,7 +58,7 @@ def test_dot_is_dot() -> None:
 def test_code_is_code() -> None:
     """Every picture is Python that imports only what the package has, with one value a card and one statement a line."""
     for each in platforms():
-        for name, scene in pictures.scenes(each).items():
+        for name, scene in shown(each):
             tree = ast.parse(views.said(each, name, "diagrams"))
             families = {}
             for node in ast.walk(tree):
@@ -75,7 +81,7 @@ def test_code_is_code() -> None:
 def test_d2_names_every_card_and_line() -> None:
     """Every card stands in its boundary once, every line once, and quotes are balanced whatever a title holds."""
     for each in platforms():
-        for name, scene in pictures.scenes(each).items():
+        for name, scene in shown(each):
             text = views.said(each, name, "d2")
             assert len(re.findall(r"^  e\d+: '", text, re.MULTILINE)) == len(scene.cards), name
             assert len(re.findall(r"^g\d+\.e\d+ -> g\d+\.e\d+: '", text, re.MULTILINE)) == len(scene.lines), name
