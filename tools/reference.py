@@ -37,7 +37,7 @@ PAGES = {
     "lifecycle": ("Lifecycle", "Technologies that ended or changed, and what to use instead."),
     "references": ("Reference architectures", "Published architectures that blueprints follow, and where we depart from them."),
     "sources": ("Sources", "Every work that is cited, who published it and when, and what cites it."),
-    "demands": ("Demands", "What data platforms are asked for, and what answers it."),
+    "traceability": ("Traceability", "What data platforms are asked for, kind by kind, and what answers each demand."),
 }
 """Every page but the commands: its title and its first sentence."""
 
@@ -140,6 +140,9 @@ def _page(kind: str, topics: tuple[Topic, ...], known: dict[str, frozenset[str]]
         return "\n".join([*lines, *_by_role(topics)]).rstrip() + "\n"
     if kind in TABLES:
         return "\n".join([*lines, *_table(topics), ""])
+    if kind == "traceability":
+        topics = tuple(sorted(topics, key=lambda each: list(KINDS_OF_DEMAND).index(each.kind)))
+        lines += [*(f"- {KINDS_OF_DEMAND[name]}: {_numbered(name, topics)}" for name in KINDS_OF_DEMAND), ""]
     for each in topics:
         lines += [f"## {each.id}", "", _text(each.title), ""]
         for part in each.parts:
@@ -167,6 +170,22 @@ def _by_role(topics: tuple[Topic, ...]) -> Iterator[str]:
         yield from [""] if parts else []
         yield from _table(tuple(found))
         yield ""
+
+
+KINDS_OF_DEMAND = {
+    "best practice": "Best practices",
+    "challenge": "Challenges",
+    "responsibility": "Responsibilities",
+    "trend": "Trends",
+    "technology": "Technologies",
+    "industry": "Industries",
+    "soft skill with artifact": "Soft skills that leave an artifact",
+}
+"""The kinds of demand, in the order in which the page tells them."""
+
+
+def _numbered(kind: str, topics: tuple[Topic, ...]) -> str:
+    return ", ".join(f"[{each.id}](#{each.id.lower()})" for each in topics if each.kind == kind)
 
 
 def _table(topics: tuple[Topic, ...]) -> Iterator[str]:

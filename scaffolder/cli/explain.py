@@ -30,7 +30,7 @@ def command(*, words: tuple[str, ...], quiet: bool, verbose: bool, color: str) -
     """Explain a rule, practice, decision, option, component, blueprint or manifest key.
 
     WHAT is a name from a finding, a record or a manifest, an option as KEY=VALUE, or words to look for. A kind (rules,
-    practices, decisions, options, components, blueprints, keys, lifecycle, references, sources, demands) lists all of it.
+    practices, decisions, options, components, blueprints, keys, lifecycle, references, sources, traceability) lists all of it.
 
     \b
     Example:

@@ -44,7 +44,7 @@ KINDS: Mapping[str, Callable[[Catalog], Iterator[Topic]]] = MappingProxyType(
         "lifecycle": lambda catalog: (topics.lifecycle(each, catalog) for each in catalog.lifecycle.values()),
         "references": lambda catalog: (topics.reference(each, catalog) for each in catalog.references.values()),
         "sources": lambda catalog: (topics.source(each, catalog) for each in catalog.sources.values()),
-        "demands": lambda catalog: (topics.trace(each, catalog) for each in catalog.traceability.values()),
+        "traceability": lambda catalog: (topics.trace(each, catalog) for each in catalog.traceability.values()),
     }
 )
 """Everything that can be explained, by the word that lists it."""

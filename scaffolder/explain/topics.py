@@ -84,6 +84,7 @@ def faults() -> tuple[Topic, ...]:
 def practice(entry: Practice, catalog: Catalog) -> Topic:
     """A practice: what good looks like, why, where it shows, who says so, and the rules that hold it."""
     held = [each for each in catalog.rules.values() if each.practice == entry.id]
+    decided = [each for each in catalog.decisions.values() if entry.id in each.practices]
     rows = [catalog.traceability[row].text for row in entry.brief if row in catalog.traceability]
     read = set(entry.sources_verified)
     return Topic(
@@ -97,6 +98,7 @@ def practice(entry: Practice, catalog: Catalog) -> Topic:
             *said("checked", entry.check),
             *said("shows in", entry.artifact),
             *said("rules", [f"{each.id}: {each.message}" for each in held]),
+            *said("decisions", [f"{each.id}: {each.question}" for each in decided]),
             *said(
                 "sources",
                 [

@@ -12,7 +12,7 @@ from scaffolder.catalog import Catalog
 from scaffolder.model.architecture import Architecture
 from scaffolder.model.document import Data
 
-SUBJECTS = ("platform", "transform", "infrastructure", "governance", "migration", "parts", "streaming", "edge")
+SUBJECTS = ("platform", "transform", "infrastructure", "governance", "migration", "parts", "streaming", "edge", "demands")
 """Each is a module of this package with a function `values(architecture, catalog)`."""
 
 

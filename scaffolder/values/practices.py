@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -15,6 +15,7 @@ from scaffolder.model.architecture import Architecture
 from scaffolder.model.document import Data
 from scaffolder.model.knowledge import Practice, Rule
 from scaffolder.plan import chosen
+from scaffolder.resolve.conditions import holds
 
 WRITTEN = ("platform.yaml", "docs/decisions/README.md", "docs/architecture/README.md")
 """What every repository holds beside the files of its template sets."""
@@ -74,20 +75,20 @@ class Holding:
 
 def holdings(architecture: Architecture, catalog: Catalog) -> dict[str, Holding]:
     """What holds each practice of the catalog, by its id, whether its blueprint is in force or not."""
-    paths = tuple(_paths(architecture, catalog))
+    made = paths(architecture, catalog)
     rules: dict[str, list[Rule]] = {}
     for rule in catalog.rules.values():
         rules.setdefault(rule.practice, []).append(rule)
-    return {name: _holding(each, rules.get(name, []), paths, architecture) for name, each in catalog.practices.items()}
+    return {name: _holding(each, rules.get(name, []), made, architecture) for name, each in catalog.practices.items()}
 
 
-def _holding(practice: Practice, rules: list[Rule], paths: tuple[str, ...], architecture: Architecture) -> Holding:
+def _holding(practice: Practice, rules: list[Rule], made: tuple[str, ...], architecture: Architecture) -> Holding:
     resolved = dict(architecture.resolved)
-    there = {each: _there(each, paths) for each in practice.artifact.split(", ") if each}
+    shown = {each: there(each, made) for each in practice.artifact.split(", ") if each}
     return Holding(
         asked=tuple(rule for rule in rules if rule.when is True or _holds(rule, resolved)),
-        generated=tuple(name for name in there.values() if name),
-        absent=tuple(each for each, name in there.items() if not name),
+        generated=tuple(name for name in shown.values() if name),
+        absent=tuple(each for each, name in shown.items() if not name),
         has_rules=bool(rules),
     )
 
@@ -120,23 +121,25 @@ def _codes(names: Sequence[str]) -> str:
     return ", ".join(mdcode(each) for each in names)
 
 
-def _paths(architecture: Architecture, catalog: Catalog) -> Iterator[str]:
+def paths(architecture: Architecture, catalog: Catalog) -> tuple[str, ...]:
     """The paths that will be generated, with `each` in place of the names of products and domains."""
-    yield from WRITTEN
+    made = list(WRITTEN)
     for template_set in chosen(architecture, catalog):
         for file in template_set.files:
             path = file.path
             for name, folder in _FOLDERS.items():
                 path = path.replace(name, folder)
-            if architecture.products or file.item not in ("product", "domain"):
-                yield _NAME.sub("each", path)
+            there_are_any = architecture.products or file.item not in ("product", "domain")
+            if there_are_any and holds(file.when, architecture.resolved):
+                made.append(_NAME.sub("each", path))
+    return tuple(made)
 
 
-def _there(artifact: str, paths: tuple[str, ...]) -> str:
+def there(artifact: str, made: tuple[str, ...]) -> str:
     """The artifact where it is generated, its `<names>` filled in where only one value is possible; empty where it is not."""
     pattern = "([^/]+)".join(re.escape(part) for part in _PLACE.split(artifact))
     wanted = re.compile(pattern if artifact.endswith("/") else pattern + r"\Z")
-    found = {match.groups() for match in map(wanted.match, paths) if match}
+    found = {match.groups() for match in map(wanted.match, made) if match}
     if not found:
         return ""
     names = next(iter(found))
