@@ -8,7 +8,6 @@ from pathlib import Path
 from scaffolder import judge, policy
 from scaffolder.catalog import Catalog
 from scaffolder.errors import ScaffoldError
-from scaffolder.facts.files import below
 from scaffolder.fleet import Given, Outcome, Terms
 from scaffolder.refusals import unreadable
 from scaffolder.reporters import checked
@@ -38,6 +37,8 @@ def _judged(given: Given, catalog: Catalog, terms: Terms) -> judge.Judged:
     if given.text is None and not given.stamp:
         judge.locate_manifest(Path(given.path))
     if given.is_folder:
+        from scaffolder.facts.files import below  # noqa: PLC0415 (a manifest alone needs no facts)
+
         return judge.check_repository(
             below(Path(given.path)), given.shown, catalog, today=terms.today, with_waivers=terms.with_waivers
         )

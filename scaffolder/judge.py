@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from scaffolder import documents, fixes, manifests, policy, repository, schemas, waiver_file, waivers
+from scaffolder import documents, fixes, manifests, policy, schemas, waiver_file, waivers
 from scaffolder.catalog import Catalog
 from scaffolder.errors import ScaffoldError
-from scaffolder.facts.files import Files
 from scaffolder.model.architecture import Architecture
 from scaffolder.model.document import Document, Pointer
 from scaffolder.model.finding import Finding, Severity
 from scaffolder.model.manifest import Manifest
 from scaffolder.packs import layers
 from scaffolder.resolve import composed, settle
+
+if TYPE_CHECKING:
+    from scaffolder.facts.files import Files
 
 MANIFEST_NAME = "platform.yaml"
 """The file a manifest is called in a repository."""
@@ -108,8 +111,8 @@ def _checked(given: _Read, catalog: Catalog, *, today: str, with_waivers: bool) 
     manifest, meaning = manifests.build(document, catalog)
     architecture = settle(manifest, catalog)
     read = (*found, *shape, *laid, *meaning)
-    held = repository.check(given.files, architecture, catalog, today=today) if given.files else repository.NOTHING
-    findings = (*read, *_standing(read, policy.check(architecture, catalog), manifest), *held.findings)
+    there, texts = _about_files(given.files, architecture, catalog, today) if given.files else ((), ())
+    findings = (*read, *_standing(read, policy.check(architecture, catalog), manifest), *there)
     every = (*manifest.waivers, *(waiver_file.waivers(beside) if beside else ()))
     accepted = waivers.apply(
         (*findings, *at_fault),
@@ -124,8 +127,18 @@ def _checked(given: _Read, catalog: Catalog, *, today: str, with_waivers: bool) 
         manifest=manifest,
         architecture=architecture,
         findings=tuple(ordered),
-        others=(*((beside,) if beside else ()), *held.documents),
+        others=(*((beside,) if beside else ()), *texts),
     )
+
+
+def _about_files(
+    files: Files, architecture: Architecture, catalog: Catalog, today: str
+) -> tuple[tuple[Finding, ...], tuple[Document, ...]]:
+    """The findings about a repository, and the texts they point into."""
+    from scaffolder import repository  # noqa: PLC0415 (a manifest alone needs no facts)
+
+    held = repository.check(files, architecture, catalog, today=today)
+    return held.findings, held.documents
 
 
 def _standing(read: tuple[Finding, ...], judged: tuple[Finding, ...], manifest: Manifest) -> tuple[Finding, ...]:

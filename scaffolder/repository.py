@@ -26,10 +26,6 @@ class Held:
     documents: tuple[Document, ...]
 
 
-NOTHING = Held(findings=(), documents=())
-"""What is found where no repository is looked at."""
-
-
 def facts(files: Files, architecture: Architecture, catalog: Catalog, *, today: str) -> Facts:
     """The facts about the files of a repository and what its manifest declares; `today` is an ISO date."""
     declared = Declared(resolved=architecture.resolved, manifest=architecture.manifest)

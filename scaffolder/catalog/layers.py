@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -94,11 +95,18 @@ def compiled() -> dict[str, bytes]:
 
 def signature(folder: Path) -> str:
     """What the sources looked like: a digest of every file's path, size and time of change."""
-    seen = hashlib.sha256()
-    for file in sorted(folder.rglob("*.yaml")):
-        status = file.stat()
-        seen.update(f"{file.relative_to(folder).as_posix()} {status.st_size} {status.st_mtime_ns}\n".encode())
-    return seen.hexdigest()
+    rows: list[str] = []
+    waiting = [("", os.fspath(folder))]
+    while waiting:
+        prefix, place = waiting.pop()
+        with os.scandir(place) as found:
+            for each in found:
+                if each.is_dir():
+                    waiting.append((f"{prefix}{each.name}/", each.path))
+                elif each.name.endswith(".yaml"):
+                    status = each.stat()
+                    rows.append(f"{prefix}{each.name} {status.st_size} {status.st_mtime_ns}\n")
+    return hashlib.sha256("".join(sorted(rows)).encode()).hexdigest()
 
 
 def _compiled() -> Traversable:

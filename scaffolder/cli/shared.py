@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
 import os
-import pkgutil
-import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from scaffolder import suggestions
 from scaffolder.errors import ScaffoldError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from click.shell_completion import CompletionItem
 
     from scaffolder.catalog import Catalog
@@ -26,7 +23,20 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+def _columns() -> int:
+    """How wide help may be: what the terminal has, between 50 and 98; click's own way of asking loads compression libraries."""
+    try:
+        columns = int(os.environ.get("COLUMNS", "")) or 80
+    except ValueError:
+        try:
+            columns = os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ else 1).columns or 80
+        except (ValueError, OSError):
+            columns = 80
+    return max(50, min(columns, 100) - 2)
+
+
+SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"], "terminal_width": _columns()}
 """What every command tells click."""
 
 
@@ -92,6 +102,8 @@ class Style(click.ParamType[Any]):
 
 def meant(word: str, known: Iterable[str]) -> str:
     """A sentence that proposes the nearest known word, with a space before it; empty where none is near."""
+    from scaffolder import suggestions
+
     near = suggestions.near(word, known)
     return f" Did you mean `{near}`?" if near else ""
 
@@ -161,6 +173,8 @@ def today_option(command: Command) -> Command:
 
 
 def _date(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str:
+    import datetime
+
     del ctx, parameter
     if value is None:
         return datetime.datetime.now(tz=datetime.UTC).date().isoformat()
@@ -172,6 +186,8 @@ def _date(ctx: click.Context, parameter: click.Parameter, value: str | None) -> 
 
 def shown_path(path: Path) -> str:
     """A path as messages name it: relative to where the user stands, if it lies below."""
+    from pathlib import Path
+
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix() or "."
     except ValueError:
@@ -198,6 +214,8 @@ def judged(path: str, *, today: str, quiet: bool, makes: str, catalog: Catalog |
 
     `path` is a manifest, a folder that holds one, or - for standard input; `makes` says what errors mean for the result.
     """
+    from pathlib import Path
+
     from scaffolder import judge
 
     text = read_stdin() if path == "-" else None
@@ -212,6 +230,8 @@ def judged(path: str, *, today: str, quiet: bool, makes: str, catalog: Catalog |
 
 def formats() -> tuple[str, ...]:
     """The formats of reports: text first, then every other module of `scaffolder.reporters`."""
+    import pkgutil
+
     from scaffolder import reporters
 
     found = sorted(each.name for each in pkgutil.iter_modules(reporters.__path__))
@@ -268,6 +288,8 @@ class Progress:
 
 def platform_name(target: Path) -> str:
     """A platform's id made from the folder it goes to: lower case letters, digits and dashes."""
+    import re
+
     name = re.sub(r"[^a-z0-9]+", "-", target.resolve().name.lower()).strip("-")
     name = name if name[:1].isalpha() else f"platform-{name}".strip("-")
     return name[:63] if len(name) > 1 else "platform"
@@ -279,6 +301,7 @@ def earlier(since: str, path: str) -> tuple[str, str]:
     Raises `ScaffoldError` where `since` is neither.
     """
     import subprocess
+    from pathlib import Path
 
     file = Path(since)
     if file.exists():

@@ -181,7 +181,7 @@ class Meaning:
 
     def _decisions(self, data: dict[str, Data]) -> None:
         entries = _entries(data, "decide")
-        known = tuple(self.catalog.decisions) if entries else ()
+        known = tuple(self.catalog.raw("decisions")) if entries else ()
         for index, each in enumerate(entries):
             name = str(each["decision"])
             own: Pointer = ("decide", index, "decision")
