@@ -66,7 +66,10 @@ def judge(text: str | None, path: str, catalog: Catalog, *, today: str) -> Judge
 
     `today` is an ISO date. Raises `ScaffoldError` only where the manifest cannot be read at all.
     """
-    checked = check(text, path, catalog, today=today)
+    document = documents.read(path) if text is None else documents.parse(text, path)
+    waiving = waiver_file.read_beside(path) if text is None else (None, ())
+    read = _Read(document=document, beside=waiving, folders_only=False)
+    checked = _checked(read, catalog, today=today, with_waivers=True)
     return replace(checked, architecture=composed(checked.architecture, checked.catalog))
 
 
@@ -75,9 +78,9 @@ def check(
 ) -> Judged:
     """The same, with an architecture that has its choices settled and nothing composed: findings need no more.
 
-    This is what bounds the time of `scaffold validate`, whatever the manifest. A manifest read from its file brings the
-    waivers of the file beside it, if there is one; `beside` is the text of that file where the caller has it. Raises
-    `ScaffoldError` only where a file cannot be read at all.
+    This is what bounds the time of `scaffold validate`, whatever the manifest, and nothing is fetched because one says so.
+    A manifest read from its file brings the waivers of the file beside it, if there is one; `beside` is the text of that
+    file where the caller has it. Raises `ScaffoldError` only where a file cannot be read at all.
     """
     document = documents.read(path) if text is None else documents.parse(text, path)
     wanted = text is None or beside is not None
@@ -98,6 +101,7 @@ class _Read:
     document: tuple[Document, tuple[Finding, ...]]
     beside: tuple[Document | None, tuple[Finding, ...]]
     files: Files | None = None
+    folders_only: bool = True
 
 
 def _checked(given: _Read, catalog: Catalog, *, today: str, with_waivers: bool) -> Judged:
@@ -107,7 +111,7 @@ def _checked(given: _Read, catalog: Catalog, *, today: str, with_waivers: bool) 
         at_fault = tuple(each for each in at_fault if each.rule != "secret-in-manifest")
     found = fixes.settled(found, document, schemas.shared("manifest")) if found else ()
     shape = schemas.check(document, "manifest")
-    catalog, laid = layers.lay(document, catalog)
+    catalog, laid = layers.lay(document, catalog, folders_only=given.folders_only)
     manifest, meaning = manifests.build(document, catalog)
     architecture = settle(manifest, catalog)
     read = (*found, *shape, *laid, *meaning)

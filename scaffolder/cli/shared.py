@@ -129,7 +129,9 @@ def knowledge() -> Catalog:
         return Catalog()
     from scaffolder import packs
 
-    return Catalog([packs.fetch(each) for each in sources])
+    found = Catalog([packs.fetch(each) for each in sources])
+    found.named = tuple(sources)
+    return found
 
 
 def common(command: Command) -> Command:

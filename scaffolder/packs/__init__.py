@@ -49,6 +49,11 @@ def fetch(source: str, beside: Path | None = None) -> Path:
     raise ScaffoldError(f"{source}: no such folder", hint=KINDS_OF_SOURCE)
 
 
+def is_address(source: str) -> bool:
+    """Whether a source is fetched or unpacked before it is read: an address, or an archive."""
+    return "://" in source or "::" in source or source.endswith(".zip") or _REPOSITORY.match(source) is not None
+
+
 def _blueprints(folder: Path, source: str) -> Path:
     """The folder itself, or its folder `blueprints`; one of them must hold something the catalog knows."""
     from scaffolder.catalog import FOLDER_KINDS, TABLE_KINDS  # noqa: PLC0415 (only a company's own blueprints need it)

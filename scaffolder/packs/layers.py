@@ -7,7 +7,7 @@ from pathlib import Path
 from scaffolder import packs
 from scaffolder.catalog import Catalog
 from scaffolder.errors import ScaffoldError
-from scaffolder.faults import Faults
+from scaffolder.faults import Faults, quoted
 from scaffolder.model.document import Data, Document, Pointer
 from scaffolder.model.finding import Finding
 
@@ -21,17 +21,18 @@ SHOWN = 6
 """Replaced things that a finding names."""
 
 
-def lay(document: Document, catalog: Catalog) -> tuple[Catalog, tuple[Finding, ...]]:
+def lay(document: Document, catalog: Catalog, *, folders_only: bool) -> tuple[Catalog, tuple[Finding, ...]]:
     """The catalog with the sources of a manifest laid over it, and what is to be said about them.
 
     A source that cannot be had is a finding, and left out; so is what a later layer replaces. A catalog that holds the
-    manifest's sources already is taken as it is.
+    manifest's sources already is taken as it is. With `folders_only` nothing is fetched or unpacked because a manifest says so:
+    who checks other people's manifests gives such sources on the command line.
     """
-    named = sources(document)
+    named = {place: source for place, source in sources(document).items() if source not in catalog.named}
     faults = Faults(document.path)
-    if named and catalog.named != tuple(named.values()):
-        folders = [folder for place, source in named.items() if (folder := _fetched(document, place, source, faults))]
-        catalog = catalog.over(folders, named=tuple(named.values()))
+    if named:
+        folders = [folder for place in named if (folder := _fetched(document, place, faults, folders_only=folders_only))]
+        catalog = catalog.over(folders, named=(*catalog.named, *named.values()))
     _say_replaced(document, catalog, faults)
     return catalog, faults.findings(document.data) if len(faults) else ()
 
@@ -46,9 +47,21 @@ def sources(document: Document) -> dict[Pointer, str]:
     return {place: row for place, row in rows.items() if isinstance(row, str) and 0 < len(row) <= 500}
 
 
-def _fetched(document: Document, place: Pointer, source: str, faults: Faults) -> Path | None:
+def _fetched(document: Document, place: Pointer, faults: Faults, *, folders_only: bool) -> Path | None:
+    source = sources(document)[place]
+    beside = Path(document.path).parent
+    if folders_only and not (beside / source).is_dir() and packs.is_address(source):
+        message = f"{quoted(source)} is not fetched because a manifest asks for it"
+        faults.add(
+            "unreachable-blueprints",
+            document.locate(place),
+            place,
+            message,
+            help=f"say that you want it: --blueprints {source}",
+        )
+        return None
     try:
-        return packs.fetch(source, Path(document.path).parent)
+        return packs.fetch(source, beside)
     except ScaffoldError as error:
         faults.add(
             "unreachable-blueprints", document.locate(place), place, error.message, help=error.hint or packs.KINDS_OF_SOURCE

@@ -122,7 +122,7 @@ def test_a_manifest_names_its_own_blueprints(tmp_path: Path) -> None:
     assert "paper-signed" not in CATALOG.practices
     assert judged.findings == ()
     assert manifest(tmp_path, "[company]").catalog is judged.catalog
-    assert layers.lay(judged.document, judged.catalog)[0] is judged.catalog
+    assert layers.lay(judged.document, judged.catalog, folders_only=True)[0] is judged.catalog
 
 
 def test_a_source_that_cannot_be_had_is_a_finding_at_its_line(company: Path, tmp_path: Path) -> None:
@@ -234,3 +234,21 @@ def test_what_a_cookiecutter_template_may_not_bring_is_said(cookies: Path, tmp_p
     (cookies / "template" / "{{cookiecutter.slug}}" / "passwd").symlink_to("/etc/passwd")
     with pytest.raises(ScaffoldError, match="is a link"):
         printed(tmp_path)
+
+
+def test_checking_fetches_nothing_because_a_manifest_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address or an archive that a manifest names is a finding where it is only checked, until a person asks for it."""
+    asked: list[str] = []
+    monkeypatch.setattr(packs, "fetch", lambda source, beside=None: asked.append(source) or Path("nowhere"))
+    named = ("https://git.example.org/x.git@1a2b3c4d5e6f", "company.zip", "https://example.org/x.zip#sha256=" + "0" * 64)
+    text = f"version: 1\nname: shop\nstyle: lakehouse\nblueprint_sources: [{', '.join(map(repr, named))}]\n"
+    found = judge.check(text, "platform.yaml", Catalog(), today="2026-11-26").findings
+    refused = [each for each in found if each.rule == "unreachable-blueprints"]
+    assert len(refused) == 3
+    assert "--blueprints company.zip" in refused[1].help
+    assert asked == []
+    wanted = Catalog()
+    wanted.named = named
+    found = judge.check(text, "platform.yaml", wanted, today="2026-11-26").findings
+    assert [each for each in found if each.rule == "unreachable-blueprints"] == []
+    assert asked == []
