@@ -239,7 +239,7 @@ def test_what_a_cookiecutter_template_may_not_bring_is_said(cookies: Path, tmp_p
 def test_checking_fetches_nothing_because_a_manifest_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """An address or an archive that a manifest names is a finding where it is only checked, until a person asks for it."""
     asked: list[str] = []
-    monkeypatch.setattr(packs, "fetch", lambda source, beside=None: asked.append(source) or Path("nowhere"))
+    monkeypatch.setattr(packs, "fetch", lambda source, *_: asked.append(source) or Path("nowhere"))
     named = ("https://git.example.org/x.git@1a2b3c4d5e6f", "company.zip", "https://example.org/x.zip#sha256=" + "0" * 64)
     text = f"version: 1\nname: shop\nstyle: lakehouse\nblueprint_sources: [{', '.join(map(repr, named))}]\n"
     found = judge.check(text, "platform.yaml", Catalog(), today="2026-11-26").findings
