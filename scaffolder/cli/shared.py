@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from scaffolder.cli.screen import columns
 from scaffolder.errors import ScaffoldError
 
 if TYPE_CHECKING:
@@ -24,19 +25,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def _columns() -> int:
-    """How wide help may be: what the terminal has, between 50 and 98; click's own way of asking loads compression libraries."""
-    try:
-        columns = int(os.environ.get("COLUMNS", "")) or 80
-    except ValueError:
-        try:
-            columns = os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ else 1).columns or 80
-        except (ValueError, OSError):
-            columns = 80
-    return max(50, min(columns, 100) - 2)
-
-
-SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"], "terminal_width": _columns()}
+SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"], "terminal_width": columns()}
 """What every command tells click."""
 
 
@@ -240,13 +229,6 @@ def formats() -> tuple[str, ...]:
     return ("text", *(each for each in found if each != "text"))
 
 
-def printable_lines(text: str) -> str:
-    """Text for a terminal, line by line: control and bidirectional characters are shown as escapes."""
-    from scaffolder.cli import printable
-
-    return printable(text)
-
-
 def refuse(error: ScaffoldError) -> None:
     """Say on standard error why one of several inputs cannot be read."""
     from scaffolder.cli import printable
@@ -254,38 +236,6 @@ def refuse(error: ScaffoldError) -> None:
     click.echo(f"error: {printable(error.message)}", err=True)
     if error.hint:
         click.echo(f"  = help: {printable(error.hint)}", err=True)
-
-
-class Progress:
-    """One line on standard error that says how far long work is; silent where no person watches, or the work is short."""
-
-    LEAST = 20
-    """Steps below which nothing is shown."""
-
-    def __init__(self, verb: str, steps: int, *, quiet: bool) -> None:
-        self._verb = verb
-        self._steps = steps
-        self._done = 0
-        self._shown = not quiet and steps >= self.LEAST and sys.stderr.isatty()
-
-    def __enter__(self) -> Progress:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.clear()
-
-    def step(self) -> None:
-        """Say that the next step begins."""
-        self._done += 1
-        if self._shown:
-            sys.stderr.write(f"\r\x1b[K{self._verb} {self._done} of {self._steps}")
-            sys.stderr.flush()
-
-    def clear(self) -> None:
-        """Take the line away."""
-        if self._shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
 
 
 def platform_name(target: Path) -> str:

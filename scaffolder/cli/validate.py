@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scaffolder.cli import shared
+from scaffolder.cli import screen, shared
 from scaffolder.cli.validation.options import options, refuse_contradictions
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class _Run:
             changed = mending.mend(givens, self.catalog, self.terms, write_it=not self.given["dry_run"])
             if self.given["dry_run"]:
                 return 1 if changed else 0
-        with shared.Progress("checking", len(givens), quiet=self.given["quiet"]) as progress:
+        with screen.Progress("checking", len(givens), quiet=self.given["quiet"]) as progress:
             return self._reported(givens, progress)
 
     def _named(self, paths: tuple[str, ...]) -> list[str]:
@@ -97,7 +97,7 @@ class _Run:
         found = fleet.outcomes(givens, lambda: self.catalog, self.terms, memory=cache, jobs=jobs)
         return checking.marked(found, known, lambda: self.catalog)
 
-    def _reported(self, givens: list[Given], progress: shared.Progress) -> int:
+    def _reported(self, givens: list[Given], progress: screen.Progress) -> int:
         from scaffolder.cli.validation import checking, remembering
 
         given, look = self.given, self._look()
@@ -161,7 +161,7 @@ def _counted(outcome: Outcome) -> Repository:
     return scorecard.repository(outcome.checked)
 
 
-def _refused(outcome: Outcome, progress: shared.Progress) -> bool:
+def _refused(outcome: Outcome, progress: screen.Progress) -> bool:
     """Say why one cannot be read."""
     if outcome.refusal is None:
         return False

@@ -58,6 +58,7 @@ def command(
         --owner ann@example.org --until 2027-02-28
     """  # noqa: D301 (click's \b keeps the lines)
     from scaffolder import edit, fixes, judge, secrets, waiver_file, write
+    from scaffolder.cli import printable
 
     entry: dict[str, Data] = {"rule": rule, "reason": reason, "owner": owner, "until": until}
     if places:
@@ -82,7 +83,7 @@ def command(
     write.write_file(file, (start + after).encode("utf-8"), replace=content is not None, expected=content)
     if verbose:
         diff = fixes.diff(secrets.masked(before), secrets.masked(after), file.as_posix())
-        click.echo(shared.printable_lines(diff), nl=False)
+        click.echo(printable(diff), nl=False)
     if not quiet:
         many = "1 finding" if accepted == 1 else f"{accepted} findings"
         click.echo(f"{file.as_posix()}: {many} of {rule} accepted until {until}")

@@ -67,7 +67,10 @@ def test_the_version_imports_nothing(tmp_path: Path) -> None:
 def test_help_imports_no_command(tmp_path: Path) -> None:
     """`--help` loads click and the list of commands, but no command, no knowledge and no reader."""
     seen = watched("--help", place=tmp_path)
-    known = {"scaffolder", *(f"scaffolder.{name}" for name in ("__main__", "cli", "cli.shared", "errors", "suggestions"))}
+    known = {
+        "scaffolder",
+        *(f"scaffolder.{name}" for name in ("__main__", "cli", "cli.shared", "cli.screen", "errors")),
+    }
     assert own(seen) <= known
     assert not packages(seen) & {"yaml", "jinja2", "jsonschema", "jsonschema_rs", "dataclasses"}
     assert not [path for path in seen["opened"] if path.startswith(str(ROOT)) and not path.endswith((".py", ".pyc"))]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scaffolder.cli import shared
 from scaffolder.errors import ScaffoldError
 
 if TYPE_CHECKING:
@@ -35,6 +34,7 @@ def mend(givens: Iterable[Given], catalog: Catalog, terms: Terms, *, write_it: b
 
 def _mend_one(given: Given, catalog: Catalog, terms: Terms, *, write_it: bool) -> bool:
     from scaffolder import documents, fixes, secrets, write
+    from scaffolder.cli import printable
 
     try:
         documents.read(given.shown)
@@ -47,7 +47,7 @@ def _mend_one(given: Given, catalog: Catalog, terms: Terms, *, write_it: bool) -
     after, count = _fixed(before, given, catalog, terms)
     if after == before:
         return False
-    click.echo(shared.printable_lines(fixes.diff(secrets.masked(before), secrets.masked(after), given.shown)), nl=False)
+    click.echo(printable(fixes.diff(secrets.masked(before), secrets.masked(after), given.shown)), nl=False)
     answered = "1 finding" if count == 1 else f"{count} findings"
     if write_it:
         write.write_file(Path(given.shown), (start + after).encode("utf-8"), replace=True, expected=content)
