@@ -12,7 +12,18 @@ from scaffolder.catalog import Catalog
 from scaffolder.model.architecture import Architecture
 from scaffolder.model.document import Data
 
-SUBJECTS = ("platform", "transform", "infrastructure", "governance", "migration", "parts", "streaming", "edge", "demands")
+SUBJECTS = (
+    "platform",
+    "transform",
+    "infrastructure",
+    "governance",
+    "migration",
+    "parts",
+    "streaming",
+    "edge",
+    "demands",
+    "orchestration",
+)
 """Each is a module of this package with a function `values(architecture, catalog)`."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from scaffolder.escape import nojinja, sqltext
@@ -10,6 +10,9 @@ from scaffolder.model.architecture import Field, Product
 from scaffolder.model.document import Data
 from scaffolder.values.names import argument, column, data_type, keys, model, reference, tested
 from scaffolder.values.setting import Setting
+
+READ_AS: Mapping[str, str] = {"database": "table", "saas": "pages", "api": "pages"}
+"""How a job reads a source of a kind whose changes are not captured; all others leave files."""
 
 
 def staged(product: Product, setting: Setting) -> dict[str, Data]:
@@ -42,6 +45,7 @@ def staged(product: Product, setting: Setting) -> dict[str, Data]:
             for each in first.fields
         ],
         "faults": cast(Data, _faults(first.fields, setting)),
+        "without_key": missing,
         "rejected": "_faults <> ''" if setting.gate in ("quarantine", "block") else f"({missing})",
         "landings": [_landing(product, number, setting) for number in range(len(product.landings))],
     }
@@ -87,6 +91,9 @@ def _landing(product: Product, number: int, setting: Setting) -> dict[str, Data]
         "domain": landing.domain,
         "domain_landing": f"{model(landing.domain)}__landing",
         "mode": landing.mode,
+        "how": "changes" if landing.mode == "cdc" else READ_AS.get(setting.kinds.get(landing.source, ""), "files"),
+        "place": f"SOURCE_{model(landing.source).upper()}",
+        "landed_fields": [{"name": each.name, "type": _landed_type(each)} for each in landing.fields],
         "folder": folder,
         "script": f"ingestion/sample/{landing.domain}/{table}.sql",
         "file": table,
@@ -97,6 +104,11 @@ def _landing(product: Product, number: int, setting: Setting) -> dict[str, Data]
         "person": {"column": own_keys[0], "refers": cast(Data, people), "holds": personal},
         "columns": [_typed(each, setting.string_type) for each in landing.fields],
     }
+
+
+def _landed_type(each: Field) -> str:
+    """The type a field lands with, as DuckDB spells it."""
+    return data_type(each, "varchar")
 
 
 def _typed(each: Field, string_type: str) -> str:

@@ -62,10 +62,15 @@ def _key(name: str) -> str:
     return f"('`{name}`' if target.type in ('spark', 'databricks', 'bigquery') else '\"{name}\"')"
 
 
+def scale(field: Field) -> int:
+    """The digits after the point of a field's values."""
+    return 0 if field.type != "number" else 2 if field.semantic in MONEY else 4
+
+
 def data_type(field: Field, string_type: str) -> str:
     """The type of a field in SQL and contracts."""
     if field.type == "number":
-        return "decimal(18,2)" if field.semantic in MONEY else "decimal(18,4)"
+        return f"decimal(18,{scale(field)})"
     return {"integer": "bigint", "boolean": "boolean", "date": "date", "timestamp": "timestamp"}.get(field.type, string_type)
 
 

@@ -10,9 +10,9 @@ from scaffolder.model.architecture import Column, Product
 from scaffolder.model.document import Data
 from scaffolder.resolve.contributions import time_of
 from scaffolder.resolve.joins import Link, Ways, key_of
-from scaffolder.values.names import argument, column, data_type, model, reference
+from scaffolder.values.names import argument, column, data_type, model, reference, scale
 
-AGGREGATES = {"counted": "count(*)", "summed": "sum", "averaged": "avg", "latest": "max", "earliest": "min"}
+AGGREGATES = {"counted": "count(*)", "summed": "sum", "latest": "max", "earliest": "min"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,8 @@ def _cast(expression: str, each: Column, reader: Reader) -> Data:
 def _aggregate(each: Column, alias: str) -> str:
     if each.how == "counted":
         return AGGREGATES["counted"]
+    if each.how == "averaged":
+        return "{{ average(" + argument(each.column, alias) + f", {scale(each.field)}) }}}}"
     return f"{AGGREGATES[each.how]}({column(each.column, alias)})"
 
 

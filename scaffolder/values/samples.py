@@ -11,7 +11,7 @@ from scaffolder.model.architecture import Field, Landing, Product
 from scaffolder.model.document import Data
 from scaffolder.resolve.archetypes import known
 from scaffolder.resolve.joins import key_of
-from scaffolder.values.names import MONEY, model
+from scaffolder.values.names import data_type, model
 
 SMALL_SHARE = 0.1
 """Rows of a table no archetype knows, as a share of the largest table's rows."""
@@ -188,8 +188,7 @@ def _number(field: Field, look: Mapping[str, Data], salt: int) -> str:
     text = f"{low:g} + {high - low:g} * {spread}"
     if field.type == "integer":
         return f"cast(round({text}) as bigint)"
-    scale = 2 if field.semantic in MONEY else 4
-    return f"cast(round({text}, {look['decimals']}) as decimal(18,{scale}))"
+    return f"cast(round({text}, {look['decimals']}) as {data_type(field, '')})"
 
 
 def _text(look: Mapping[str, Data], salt: int) -> str:

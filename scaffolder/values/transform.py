@@ -10,6 +10,7 @@ from scaffolder.model.architecture import Architecture, Domain, Product
 from scaffolder.model.document import Data
 from scaffolder.resolve.archetypes import Known
 from scaffolder.resolve.contributions import time_of
+from scaffolder.values import engines, fetching
 from scaffolder.values.agreements import agreement
 from scaffolder.values.columns import column_values
 from scaffolder.values.landings import staged
@@ -23,13 +24,11 @@ GATES: Mapping[str, str] = {
     "warn": "published with a warning; only rows without a key are held back",
     "none": "published as they are; only rows without a key are held back",
 }
-OWN_ENGINE: Mapping[str, Data] = {"id": "duckdb", "title": "DuckDB", "string_type": "string"}
 
 
 def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
     """Products, domains, landings and engines as templates print them."""
-    engine = _engine(architecture, catalog)
-    made = setting(architecture, catalog, str(engine["string_type"]))
+    made = setting(architecture, catalog, str(engines.chosen_engine(architecture, catalog)["string_type"]))
     products = [_product(each, made) for each in architecture.products]
     by_domain: dict[str, list[Data]] = {}
     for each in products:
@@ -39,14 +38,11 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
         landing["number"] = number
     gate = made.gate
     domains = [_domain(each, by_domain.get(each.id, [])) for each in architecture.domains]
-    merging = sorted(str(each["adapter"]) for each in catalog.raw("engines").values() if each["incremental"] == "merge")
     return {
         "name": architecture.name.replace("-", "_"),
         "title": architecture.title,
         "date": architecture.date,
-        "engine": engine,
-        "has_engine": engine["id"] != "duckdb",
-        "merge_types": cast(Data, merging),
+        **engines.values(architecture, catalog),
         "gate": gate,
         "gate_text": GATES.get(gate, GATES["none"]),
         "gate_severity": "error" if gate == "block" else "warn",
@@ -58,29 +54,14 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
         "staged": [each for each in products if each["landings"]],
         "masked": [each for each in products if each["masked"]],
         "landings": cast(Data, landings),
+        **fetching.values(architecture, catalog, landings),
         "domains": cast(Data, domains),
         "landed_domains": [each for each in domains if each["has_landings"]],
-        "table_format": _table_format(architecture),
         "tools": {
             "products": [_tool(each, made) for each in architecture.products],
             "landings": [_tool_landing(each) for each in landings],
         },
     }
-
-
-def _engine(architecture: Architecture, catalog: Catalog) -> dict[str, Data]:
-    for entry in catalog.raw("engines").values():
-        for path, value in cast(list[list[str]], entry["chosen_by"]):
-            if architecture.value(path) == value:
-                output = [{"key": name, "value": given} for name, given in cast(dict[str, Data], entry["output"]).items()]
-                return {**cast(dict[str, Data], dict(entry)), "output": cast(Data, output)}
-    return {**OWN_ENGINE, "output": [], "adapter": "duckdb", "requirement": "", "file_format": False}
-
-
-def _table_format(architecture: Architecture) -> str:
-    """The table format as Spark names it; Iceberg where the choice has no keyed merge of its own."""
-    chosen = str(architecture.value("storage.table_format") or "")
-    return chosen if chosen in ("iceberg", "delta", "hudi") else "iceberg"
 
 
 def _domain(domain: Domain, products: list[Data]) -> dict[str, Data]:

@@ -19,10 +19,47 @@ CATALOG = Catalog()
 TODAY = "2026-11-23"
 EMPTY = "version: 1\nname: empty\nstyle: warehouse\n"
 
+_ORCHESTRATED = """
+version: 1
+name: orchestrated
+style: warehouse
+owner: platform@x.example
+processing: {orchestrator: %s}
+%s
+domains: [{id: sales, owner: sales@x.example}]
+products:
+- {id: orders, domain: sales, contains: [none], slo_freshness_minutes: 60}
+- {id: revenue-daily, domain: sales, inputs: [orders]}
+"""
+
+_REGION = "regions: [{provider: %s, name: west, jurisdiction: eu, sovereign: false}]"
+
+_AWS = "cloud: {model: single, providers: [aws], " + _REGION % "aws" + "}\nfinops: {monthly_budget: 900}"
+
+ORCHESTRATORS = {
+    "adf": "cloud: {model: single, providers: [azure], " + _REGION % "azure" + "}\nfinops: {monthly_budget: 900}",
+    "argo": "",
+    "control-m": "",
+    "cron": "",
+    "databricks-jobs": _AWS + "\nstorage: {warehouse: databricks-sql}",
+    "kestra": "",
+    "prefect": "",
+    "snowflake-tasks": _AWS + "\nstorage: {warehouse: snowflake}",
+    "step-functions": _AWS,
+}
+"""Each orchestrator that is not run in the slow tests, with what else it needs."""
+
+
+def orchestrated(orchestrator: str, more: str = "") -> str:
+    """A small platform with an orchestrator."""
+    return _ORCHESTRATED % (orchestrator, more)
+
+
 PLATFORMS = {
     **{path.parent.name: path.read_text("utf-8") for path in sorted((ROOT / "examples").glob("*/platform.yaml"))},
     **{f"starter-{style}": starters.text(style, "starter") for style in starters.styles()},
     "empty": EMPTY,
+    **{f"by-{each}": orchestrated(each, more) for each, more in ORCHESTRATORS.items()},
     **{f"parts-{path.stem}": path.read_text("utf-8") for path in sorted((ROOT / "tests/unit/parts").glob("*.yaml"))},
     **{f"estate-{name}": (ROOT / f"tests/estates/{name}.yaml").read_text("utf-8") for name in ("azure-synapse", "gcp-streams")},
 }

@@ -71,7 +71,7 @@ class Dbt:
 
 def compiled(files: dict[str, str], kind: str, *, again: bool) -> dict[str, str]:
     """Every model as the engine gets it, in a first or in a later run."""
-    sandbox = jinja2.Environment(undefined=jinja2.StrictUndefined)  # noqa: S701 (SQL is printed, not HTML)
+    sandbox = jinja2.Environment(undefined=jinja2.StrictUndefined, extensions=["jinja2.ext.do"])  # noqa: S701 (SQL is printed, not HTML)
     macros: dict[str, Any] = {}
     sandbox.globals.update(
         {
