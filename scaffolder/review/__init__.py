@@ -68,7 +68,7 @@ def sections(subject: Subject, *, size: str, since: comparison.Comparison | None
         ),
         "cost": _worded(costs.section(subject)),
         "moves": moves.section(subject) if architecture.workloads else None,
-        "aims": {"needs": [], "objectives": []} if brief else aims.section(subject),
+        "aims": {"total": 0} if brief else aims.section(subject),
         "signing": signing.section(subject),
     }
     if brief:
@@ -91,7 +91,7 @@ def _contents(found: Mapping[str, Data]) -> list[Row]:
         "full": cast("Row", found["answers"])["pages"],
         "compliance": cast("Row", found["clauses"])["regimes"],
         "migration": found["moves"],
-        "aims": cast("Row", found["aims"])["needs"] or cast("Row", found["aims"])["objectives"],
+        "aims": cast("Row", found["aims"])["total"],
         "waivers": cast("Row", found["signing"])["waivers"],
     }
     return [{"id": name, "title": title} for name, title in TITLES if held.get(name, True)]

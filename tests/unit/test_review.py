@@ -87,6 +87,9 @@ def test_totals_agree_between_sections(name: str) -> None:
     assert totals["all"] == sum(len(row["clauses"]) for row in clauses) == sum(totals.values()) - totals["all"]
     waived = sum(each["kind"] == "waived" for each in found["risks"])
     assert waived == sum(row["accepts"] for row in found["signing"]["waivers"])
+    *kinds, together = found["aims"]["demands"]
+    assert together["all"] == found["aims"]["total"] == sum(row["all"] for row in kinds)
+    assert all(sum(row["counts"]) == row["all"] for row in (*kinds, together))
     for row in records:
         rules = row["rules"]
         assert rules["all"] == rules["passes"] + rules["fails"] + rules["warns"] + rules["waived"]
@@ -172,11 +175,11 @@ def test_changes_since_an_earlier_state() -> None:
     """What differs from an earlier manifest stands in a section of its own; the same manifest shows none."""
     text = example("subscription-warehouse")
     before = judged(text.replace("bi_tool: tableau", "bi_tool: metabase"))
-    differences = comparison.compare(before, judged(text), CATALOG, today=TODAY)
+    differences = comparison.compare(before, judged(text), today=TODAY)
     found = sectioned(text, since=differences, before="v1")
     told = {row["what"]: (row["before"], row["now"]) for row in found["changes"]["rows"]}
     assert told["choices: serving.bi_tool"] == ("metabase", "tableau")
-    same = comparison.compare(judged(text), judged(text), CATALOG, today=TODAY)
+    same = comparison.compare(judged(text), judged(text), today=TODAY)
     assert "no choice, decision, finding" in review.pack(subject(text), size="brief", since=same, before="v1")
 
 
