@@ -38,6 +38,7 @@ LACKING = {"platform": {"backup": "false", "monthly_budget": "0"}, "domain": {"b
 FORGOTTEN = {
     "aws_s3_bucket_replication_configuration": {"rule"},
     "aws_glue_registry": {"tags_all"},
+    "aws_kinesis_stream": {"tags_all"},
 }
 """What the emulator takes and does not give back, by kind and attribute."""
 
@@ -74,9 +75,21 @@ def clouds(repository: Path) -> list[Path]:
     return sorted(path for path in (repository / "infra").iterdir() if any(path.rglob("*.tf")))
 
 
+def clusters(repositories: Mapping[str, Path]) -> dict[str, Path]:
+    """The folders that hold manifests for a cluster, by platform."""
+    places = {name: repository / "infra/kubernetes" for name, repository in repositories.items()}
+    return {name: place for name, place in places.items() if place.is_dir()}
+
+
 def modules(cloud: Path) -> list[Path]:
     """Every folder with Terraform files of its own."""
     return sorted({path.parent for path in cloud.rglob("*.tf")})
+
+
+def environments(repository: Path) -> list[Path]:
+    """Production, which has whatever development has, and where both are applied or named an example, development too."""
+    wanted = "*" if repository.name == "retail-mesh" else "prod"
+    return sorted((repository / "infra").glob(f"aws/envs/{wanted}"))
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +101,7 @@ def terraform(repositories: dict[str, Path]) -> dict[str, Path]:
     found = mirror()
     source = [f"-plugin-dir={found}"] if found else []
     for repository in repositories.values():
-        for place in sorted((repository / "infra").glob("aws/envs/*")):
+        for place in environments(repository):
             command = [program, "init", "-backend=false", "-input=false", "-no-color", *source]
             done = subprocess.run(
                 command, cwd=place, env=environment(), capture_output=True, text=True, check=False, timeout=300
@@ -117,7 +130,7 @@ def test_code_is_formatted(repositories: dict[str, Path]) -> None:
 
 def test_code_for_aws_is_valid(terraform: dict[str, Path]) -> None:
     """Each environment is valid to the provider's own schemas without a warning."""
-    places = [place for repository in terraform.values() for place in sorted((repository / "infra").glob("aws/envs/*"))]
+    places = [place for repository in terraform.values() for place in environments(repository)]
     assert len(places) > len(EXAMPLES)
     for place in places:
         told = json.loads(run("terraform", "validate", "-json", cwd=place, env=environment()))
@@ -152,16 +165,71 @@ def test_checkov_has_no_unexplained_failure(repositories: dict[str, Path], tmp_p
     """Every check passes or is skipped in the code with a reason."""
     checkov = tool("checkov")
     for name, repository in repositories.items():
-        for cloud in clouds(repository):
-            shutil.copytree(cloud, tmp_path / name / cloud.name, ignore=shutil.ignore_patterns(".terraform*"))
-    command = [checkov, "--directory", ".", "--framework", "terraform", "--skip-download", "--compact", "--quiet"]
-    told = json.loads(run(*command, "--output", "json", cwd=tmp_path, env=surroundings(LOG_LEVEL="ERROR")))
-    assert told["summary"]["parsing_errors"] == 0
-    assert told["summary"]["passed"] > 100 * len(NAMES)
-    failed = [f"{each['check_id']} {each['resource']} {each['file_path']}" for each in told["results"]["failed_checks"]]
-    assert not failed
-    for each in told["results"].get("skipped_checks", []):
-        assert len(each["check_result"]["suppress_comment"].split()) > 3, each["check_id"]
+        ignored = shutil.ignore_patterns(".terraform*", "dev", "emulator_override.tf")
+        shutil.copytree(repository / "infra", tmp_path / name, ignore=ignored)
+    frameworks = ["--framework", "terraform", "kubernetes"]
+    command = [checkov, "--directory", ".", *frameworks, "--skip-download", "--compact", "--quiet", "--output", "json"]
+    reports = json.loads(run(*command, cwd=tmp_path, env=surroundings(LOG_LEVEL="ERROR")))
+    assert {each["check_type"] for each in reports} == {"terraform", "kubernetes"}
+    for told in reports:
+        assert told["summary"]["parsing_errors"] == 0
+        assert told["summary"]["passed"] > 100 * len(clusters(repositories))
+        failed = [f"{each['check_id']} {each['resource']} {each['file_path']}" for each in told["results"]["failed_checks"]]
+        assert not failed
+        for each in told["results"].get("skipped_checks", []):
+            assert len(each["check_result"]["suppress_comment"].split()) > 3, each["check_id"]
+
+
+LINTED = """\
+extends: default
+rules:
+  line-length: {max: 160}
+  document-start: disable
+  braces: {max-spaces-inside: 0}
+  comments: {min-spaces-from-content: 1}
+  truthy: {check-keys: false}
+"""
+
+
+def test_yaml_of_infrastructure_and_checks_is_clean(repositories: dict[str, Path]) -> None:
+    """Yamllint has no complaint about manifests, workflows and pipelines."""
+    for repository in repositories.values():
+        asked = ("infra/kubernetes", ".github", ".gitlab-ci.yml", "azure-pipelines.yml")
+        there = [each for each in asked if (repository / each).exists()]
+        assert run(tool("yamllint"), "--strict", "--config-data", LINTED, *there, cwd=repository) == ""
+
+
+def test_manifests_pass_their_own_check(repositories: dict[str, Path]) -> None:
+    """Every document is valid to Kubernetes' schema, and every workload is restricted, as the generated check says."""
+    found = clusters(repositories)
+    assert {"own-cluster", "bank-mesh-on-fabric", "insurer-fabric"} <= set(found)
+    for place in found.values():
+        told = run(tool("kubernetes-validate").with_name("python"), place / "check.py", cwd=place)
+        assert told.rstrip().endswith(" 0 faults")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "fresh", "told"),
+    [
+        ("polaris.yaml", "runAsNonRoot: true", "runAsNonRoot: false", "may run as root"),
+        ("trino.yaml", "allowPrivilegeEscalation: false", "allowPrivilegeEscalation: true", "may gain rights"),
+        ("network.yaml", "policyTypes:", "policyKinds:", "policyKinds"),
+        ("trino.yaml", "trino:478", "trino:latest", "runs an image of no version"),
+        ("kustomization.yaml", "  - limits.yaml\n", "", "limits.yaml is in no kustomization"),
+    ],
+)
+def test_the_check_of_manifests_sees(
+    file: str, old: str, fresh: str, told: str, repositories: dict[str, Path], tmp_path: Path
+) -> None:
+    """What the cluster would refuse, or must not run, is named."""
+    place = tmp_path / "kubernetes"
+    shutil.copytree(repositories["own-cluster"] / "infra/kubernetes", place)
+    target = place / "base" / file
+    text = target.read_text("utf-8")
+    assert old in text
+    target.write_text(text.replace(old, fresh, 1), encoding="utf-8")
+    python = tool("kubernetes-validate").with_name("python")
+    assert told in run(python, place / "check.py", cwd=place, expect=1)
 
 
 @pytest.fixture
