@@ -13,14 +13,14 @@ FOLDER = ROOT / "docs" / "gallery"
 TODAY = "2026-11-23"
 
 PICTURES = {
-    "retail-mesh": ("container", "domain-map", "data-flow"),
-    "insurer-fabric": ("container",),
-    "bank-mesh-on-fabric": ("migration", "deployment"),
-    "manufacturer-lakehouse": ("container",),
-    "subscription-warehouse": ("container",),
-    "startup-lakehouse": ("container",),
+    "retail-mesh": ("context", "container", "data-flow", "domain-payments", "serving", "domain-map", "lineage-orders"),
+    "insurer-fabric": ("container", "ingestion", "domain-claims", "governance"),
+    "bank-mesh-on-fabric": ("security", "deployment", "operating-model", "migration"),
+    "manufacturer-lakehouse": ("container", "ai-flow"),
+    "subscription-warehouse": ("container", "deployment"),
+    "startup-lakehouse": ("context", "container"),
 }
-"""Which views of which example are shown; of a view that splits, every part is."""
+"""Which views and pictures of which example are shown; of a view that splits, every part is."""
 
 
 def pictures() -> dict[str, str]:
@@ -42,8 +42,8 @@ def pictures() -> dict[str, str]:
             f"Manifest: [examples/{example}/platform.yaml](../../examples/{example}/platform.yaml)",
             "",
         ]
-        for name in views.names(platform):
-            if name in wanted or name.rpartition("-")[0] in wanted:
+        for name, family in views.families(platform).items():
+            if {name, name.rpartition("-")[0], family} & set(wanted):
                 file = f"{example}-{name}.svg"
                 made[file] = views.draw(platform, name, icons="neutral")
                 lines += [f"![{platform.title}: {name}]({file})", ""]

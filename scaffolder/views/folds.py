@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 
-from scaffolder.model.architecture import Architecture, ElementKind
+from scaffolder.model.architecture import Architecture, Element, ElementKind
 from scaffolder.views.definitions import Definition
 from scaffolder.views.scene import Card
+
+SERVICES = "services"
+"""The card of all services that read what a picture is about."""
 
 REST = "rest"
 SENDING = "sending"
@@ -30,9 +33,11 @@ def shown(architecture: Architecture, view: Definition, about: Set[str]) -> Mapp
     """The card that stands for each element."""
     if view.fold == "domains":
         return folding(architecture)
-    if view.fold == "zones":
+    if view.fold in ("zones", REST):
         return {
-            each.id: each.id if each.id in about or each.kind is ElementKind.PERSON else zone_card(each.zone)
+            each.id: each.id
+            if each.id in about or each.kind is ElementKind.PERSON
+            else zone_card(each.zone if view.fold == "zones" else REST)
             for each in architecture.elements
         }
     return {each.id: each.id for each in architecture.elements}
@@ -50,32 +55,54 @@ def zone_card(zone: str) -> str:
 
 
 def sending(architecture: Architecture, shown: Mapping[str, str]) -> Mapping[str, str]:
-    """The card that stands for each element where it sends: a folded zone has one for each direction."""
+    """The card that stands for each element where it sends: what is folded has one for each direction."""
     return {
-        each.id: f"{shown[each.id]}-sends" if shown[each.id] == zone_card(each.zone) else shown[each.id]
-        for each in architecture.elements
+        each.id: f"{shown[each.id]}-sends" if _is_folded(shown[each.id]) else shown[each.id] for each in architecture.elements
     }
 
 
+def _is_folded(card: str) -> bool:
+    return card.startswith(zone_card(""))
+
+
 def zone_cards(architecture: Architecture, shown: Mapping[str, str]) -> list[Card]:
-    """A card for each folded zone."""
-    found: list[Card] = []
+    """A card for each folded zone, or for all that is folded together."""
+    members: dict[str, list[Element]] = {}
     for zone in architecture.zones:
-        members = [each for each in architecture.elements if shown[each.id].startswith(zone_card(zone.id))]
-        if not members:
-            continue
-        id_ = shown[members[0].id]
-        named = [each.name for each in members if each.kind is not ElementKind.DATA_PRODUCT]
+        for each in architecture.elements:
+            if each.zone == zone.id and _is_folded(shown[each.id]):
+                members.setdefault(shown[each.id], []).append(each)
+    titles = {zone_card(zone.id): zone.title for zone in architecture.zones}
+    found: list[Card] = []
+    for id_, own in members.items():
+        named = [each.name for each in own if each.kind is not ElementKind.DATA_PRODUCT]
+        if id_.startswith(zone_card(REST)):
+            named = list(dict.fromkeys(titles[zone_card(each.zone)] for each in own))
         found.append(
             Card(
                 id=id_,
                 kind=ElementKind.CONTAINER,
-                name=zone.title,
-                technology=f"{len(members)} parts, folded" if len(members) > 1 else "one part, folded",
+                name=titles.get(id_.removesuffix("-sends"), "Rest of the platform"),
+                technology=f"{len(own)} parts, folded" if len(own) > 1 else "one part, folded",
                 description=", ".join(named),
                 group=SENDING if id_.endswith("-sends") else REST,
-                members=tuple(each.id for each in members),
+                members=tuple(each.id for each in own),
                 folded=True,
             )
         )
     return found
+
+
+def services(members: Sequence[Element], group: str, *, tall: bool) -> Card:
+    """One card for everything of the platform that reads what a picture is about."""
+    return Card(
+        id=SERVICES,
+        kind=ElementKind.CONTAINER,
+        name="Services",
+        technology=f"{len(members)} parts reached" if len(members) > 1 else "one part reached",
+        description=", ".join(each.name for each in members),
+        group=group,
+        members=tuple(each.id for each in members),
+        folded=True,
+        tall=tall,
+    )

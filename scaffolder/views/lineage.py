@@ -13,8 +13,11 @@ from scaffolder.views.scene import Card, Group, Line, Scene
 
 CHANGED = "changed"
 PRODUCTS = "products"
-SERVICES = "services"
-"""The groups of the product that changes, of all that is made from it, and of what reads them (one card)."""
+SERVICES = folds.SERVICES
+"""The groups of the product that changes, of all that is made from it, and of what reads them."""
+
+MANY_READERS = 2
+"""Products that this many others are made from have a picture; where there is none, every product that has a reader."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,24 +29,34 @@ class _Reach:
     services: frozenset[str]
 
 
-def scenes(architecture: Architecture, view: Definition, most: int = 0) -> tuple[Scene, ...]:
-    """A scene for each product that another product reads, in declared order; for the first `most` of them where given."""
+def scenes(architecture: Architecture, view: Definition, most: int = 0) -> tuple[tuple[Scene, ...], ...]:
+    """For each product that several others are made from, its lineage and a more folded one; the first `most` of them."""
     elements = {each.id: each for each in architecture.elements}
     readers: dict[str, list[str]] = {}
     for flow in architecture.flows:
         if _is_product(elements[flow.source]) and _is_product(elements[flow.target]):
             readers.setdefault(flow.source, []).append(flow.target)
-    starts = [each for each in architecture.elements if each.id in readers]
-    return tuple(_scene(architecture, view, each, readers) for each in starts[: most or None])
+    starts = [each for each in architecture.elements if len(readers.get(each.id, ())) >= MANY_READERS]
+    starts = starts or [each for each in architecture.elements if each.id in readers]
+    return tuple(_choices(architecture, view, each, readers) for each in starts[: most or None])
+
+
+def _choices(
+    architecture: Architecture, view: Definition, start: Element, readers: Mapping[str, Sequence[str]]
+) -> tuple[Scene, ...]:
+    """The lineage with every product, and with those of other domains folded into their domain."""
+    return tuple(_scene(architecture, view, start, readers, fold=fold) for fold in (False, True))
 
 
 def _is_product(element: Element) -> bool:
     return element.kind is ElementKind.DATA_PRODUCT
 
 
-def _scene(architecture: Architecture, view: Definition, start: Element, readers: Mapping[str, Sequence[str]]) -> Scene:
+def _scene(
+    architecture: Architecture, view: Definition, start: Element, readers: Mapping[str, Sequence[str]], *, fold: bool
+) -> Scene:
     reach = _reach(architecture, start, readers)
-    shown = _shown(architecture, reach, fold=len(reach.made) + 1 > view.elements * 2 // 3)
+    shown = _shown(architecture, reach, fold=fold)
     lines = _lines(architecture, view, reach, shown)
     used = {end for line in lines for end in (line.source, line.target)}
     deck = select.Deck(architecture, shown, view)
@@ -56,7 +69,8 @@ def _scene(architecture: Architecture, view: Definition, start: Element, readers
             description = taken.get(each.product, card.description) if each.product else card.description
             cards.append(replace(card, group=group, description=description, badges=()))
     if SERVICES in used:
-        cards.append(_services(architecture, shown))
+        reading = [each for each in architecture.elements if shown[each.id] == SERVICES]
+        cards.append(folds.services(reading, SERVICES, tall=True))
     scene = select.dressed(architecture, view, cards, lines, _groups(architecture, cards))
     name = f"{view.id}-{start.product}"
     title = f"{architecture.title or architecture.name}: lineage of {start.name}"
@@ -169,22 +183,6 @@ def _taken(architecture: Architecture, start: Element) -> Mapping[str, str]:
         if names:
             found[product.id] = "takes " + ", ".join(dict.fromkeys(names))
     return found
-
-
-def _services(architecture: Architecture, shown: Mapping[str, str]) -> Card:
-    """One card for everything of the platform that reads what a change reaches."""
-    members = [each for each in architecture.elements if shown[each.id] == SERVICES]
-    return Card(
-        id=SERVICES,
-        kind=ElementKind.CONTAINER,
-        name="Services",
-        technology=f"{len(members)} parts reached" if len(members) > 1 else "one part reached",
-        description=", ".join(each.name for each in members),
-        group=SERVICES,
-        members=tuple(each.id for each in members),
-        folded=True,
-        tall=True,
-    )
 
 
 def _groups(architecture: Architecture, cards: Sequence[Card]) -> list[Group]:

@@ -9,6 +9,9 @@ from dataclasses import replace
 from scaffolder.model.architecture import ElementKind, Mode
 from scaffolder.views.scene import Line, Scene
 
+MOST_CUT = 13
+"""Cards up to which every way to cut a detail in two is weighed."""
+
 Fits = Callable[[Scene], bool]
 
 
@@ -69,11 +72,44 @@ def _parts(scene: Scene, fits: Fits) -> Iterator[Scene]:
         yield from _parts(lanes, fits)
         yield from _parts(band, fits)
         return
-    halves = _by_purpose(scene) or _by_zone(scene) or _by_domain(scene) or _by_line(scene)
+    halves = _by_cut(scene) or _by_purpose(scene) or _by_zone(scene) or _by_domain(scene) or _by_line(scene)
     if not halves:
         yield scene
     for half in halves:
         yield from _parts(half, fits)
+
+
+def _by_cut(scene: Scene) -> list[Scene]:
+    """Two parts of a detail that show the fewest cards twice: every way to deal its cards out to two sides is weighed.
+
+    A line belongs to the side of its target, a card without a line to the smaller side.
+    """
+    ends = list(dict.fromkeys(end for line in scene.lines for end in (line.source, line.target)))
+    if not scene.detail or not 4 <= len(ends) <= MOST_CUT:
+        return []
+    bit = {card: 1 << at for at, card in enumerate(ends)}
+    lines = [(bit[line.source] | bit[line.target], bit[line.target]) for line in scene.lines]
+    best: tuple[tuple[int, int], int] | None = None
+    for side in range(1, 1 << (len(ends) - 1)):
+        here = there = 0
+        for both, target in lines:
+            if target & side:
+                here |= both
+            else:
+                there |= both
+        sizes = (here.bit_count(), there.bit_count())
+        cost = (max(sizes) + abs(sizes[0] - sizes[1]) // 2, sum(sizes))
+        if min(sizes) and (best is None or cost < best[0]):
+            best = (cost, side)
+    if best is None:
+        return []
+    first = [line for line in scene.lines if bit[line.target] & best[1]]
+    second = [line for line in scene.lines if not bit[line.target] & best[1]]
+    alone = {card.id for card in scene.cards} - set(ends)
+    halves = [_around(scene, first, set()), _around(scene, second, set())]
+    small = min((0, 1), key=lambda at: len(halves[at].cards))
+    halves[small] = _around(scene, (first, second)[small], alone)
+    return halves if all(len(half.cards) < len(scene.cards) for half in halves) else []
 
 
 def _by_purpose(scene: Scene) -> list[Scene]:

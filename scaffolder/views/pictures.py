@@ -10,6 +10,7 @@ from scaffolder.views import (
     compose,
     definitions,
     domains,
+    folds,
     lineage,
     matrix,
     operating,
@@ -82,14 +83,24 @@ def _scenes(architecture: Architecture, view: Definition, most: int) -> tuple[Sc
         return operating.scenes(architecture, view)
     if view.layout in ("domain", "lineage"):
         several = {"domain": domains.scenes, "lineage": lineage.scenes}[view.layout](architecture, view, most)
-        return tuple(part for scene in several for part in parts.split(scene, _fits(view)))
+        return tuple(part for choices in several for part in _fitting(choices, _fits(view)))
     made = {"context": surroundings.scene, "places": places.scene}.get(view.layout, select.scene)(architecture, view)
     if not made.cards or (view.crossing and not made.lines):
         return ()
+    if view.fold == "zones":
+        return _fitting((made, select.scene(architecture, replace(view, fold=folds.REST))), _fits(view))
     found = parts.split(made, _fits(view), most)
     if view.layout == "lanes" and not view.detail and len(found) > MOST_PARTS:
         return (select.overview(architecture, view), *found)
     return found
+
+
+def _fitting(choices: Sequence[Scene], fits: parts.Fits) -> tuple[Scene, ...]:
+    """The first of several ways to show the same that fits on one picture, else the parts of the most folded."""
+    for scene in choices:
+        if fits(scene):
+            return (scene,)
+    return parts.split(choices[-1], fits)
 
 
 def _fits(view: Definition) -> parts.Fits:

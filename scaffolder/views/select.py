@@ -128,7 +128,7 @@ def _groups(architecture: Architecture, view: Definition, cards: Sequence[Card])
         found.append(Group(id=folds.REST, title="What it reaches", lane=2 * BAND_LANES))
     if folds.SENDING in filled:
         found.append(Group(id=folds.SENDING, title="What reports to it", lane=BAND_LANES - 1))
-    if view.fold == "zones":
+    if view.fold in ("zones", folds.REST):
         found = [replace(each, lane=BAND_LANES - 1) if each.lane < BAND_LANES else each for each in found]
     return tuple(sorted(found, key=lambda each: (each.band, each.lane)))
 
@@ -203,7 +203,7 @@ class Deck:
             self._members.setdefault(shown[each.id], []).append(each.id)
         self._letters: dict[str, list[str]] = {}
         for control in architecture.controls if view.badges else ():
-            own = (control.element,) if view.fold == "zones" else ()
+            own = (control.element,) if view.fold in ("zones", folds.REST) else ()
             if own and about is not None and control.element not in about:
                 continue
             for applied in (*own, *control.applies):

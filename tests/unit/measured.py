@@ -209,7 +209,7 @@ def unlaid(built: Architecture, wanted: Sequence[Definition]) -> list[Scene]:
     """The whole scenes of some views, before any is laid out or split."""
     found: list[Scene] = []
     for view in wanted:
-        found += domains.scenes(built, view) if view.layout == "domain" else [select.scene(built, view)]
+        found += [each[0] for each in domains.scenes(built, view)] if view.layout == "domain" else [select.scene(built, view)]
     return found
 
 
