@@ -27,6 +27,11 @@ ENDPOINTS_OF = {
 INSIDE = frozenset({"msk", "mwaa", "postgres", "redis", "elasticsearch"})
 """Services that exist only inside a private network."""
 
+BUCKET_NAME = 63
+"""Longest name of a bucket; it names platform, environment, domain and account."""
+
+ACCOUNT_NUMBER = 12
+
 BY_DOMAIN = frozenset({"dynamodb", "kinesis", "s3-tables", "sagemaker-catalog"})
 """Services that have a part for each domain."""
 
@@ -102,12 +107,14 @@ def values(architecture: Architecture, catalog: Catalog) -> dict[str, Data]:
     region = estate.region(architecture, "aws", "eu-central-1")
     services = estate.services(architecture, catalog, "infra-aws")
     chosen = {str(each["id"]) for each in services}
+    rows = estate.domains(architecture)
+    room = BUCKET_NAME - len("--copy-") - ACCOUNT_NUMBER - max((len(str(row["id"])) for row in rows), default=0)
     calls = [call for name in sorted(chosen) for call in ENDPOINTS_OF.get(name, ())]
     return {
         "region": region,
         "replicas": [] if outside_key else estate.recovery_regions(architecture, catalog, "aws", region),
         "zones": [f"{region}{letter}" for letter in "abc"],
-        "administrator": f"{architecture.name}-prod-administrator",
+        "administrator": f"{estate.named(architecture, 'prod', min(room, estate.LONGEST_NAME))}-administrator",
         "outside_key": outside_key,
         "private_network": bool(value("security.private_network")) or bool(chosen & INSIDE),
         "endpoint_services": cast(Data, sorted({*ENDPOINTS, *calls})),
@@ -116,15 +123,15 @@ def values(architecture: Architecture, catalog: Catalog) -> dict[str, Data]:
         "replay_hours": estate.number(value("streaming.replay_hours"), 24) if "kinesis" in chosen else 0,
         "airflow_version": "3.0.6" if value("processing.airflow_major") != 2 else "2.10.3",
         "pipeline_services": [RUNNERS.get(str(value("processing.batch_engine")), "ecs-tasks.amazonaws.com")],
-        "domains": cast(Data, estate.aligned(estate.domains(architecture), "id")),
-        "environments": [_environment(architecture, name, services) for name in estate.ENVIRONMENTS],
+        "domains": cast(Data, estate.aligned(rows, "id")),
+        "environments": [_environment(architecture, name, services, room) for name in estate.ENVIRONMENTS],
         "effects": cast(Data, estate.effects(architecture, EFFECTS)),
     }
 
 
-def _environment(architecture: Architecture, name: str, services: list[dict[str, Data]]) -> dict[str, Data]:
+def _environment(architecture: Architecture, name: str, services: list[dict[str, Data]], room: int) -> dict[str, Data]:
     return {
-        **estate.environment(architecture, name),
+        **estate.environment(architecture, name, room),
         "services": estate.brought_up(services, name),
         "query_limit_bytes": TEBIBYTE if name == "prod" else TEBIBYTE // 10,
         "tags": cast(Data, estate.aligned_pairs(estate.tags(architecture, name))),

@@ -110,6 +110,7 @@ def values(architecture: Architecture, catalog: Catalog) -> dict[str, Data]:
         "siem": bool(value("security.siem")),
         "services": cast(Data, services),
         "by_domain": bool(chosen & BY_DOMAIN),
+        "purview": "purview" in chosen,
         "event_hubs": "event-hubs" in chosen,
         "replay_hours": estate.number(value("streaming.replay_hours"), 24) if "event-hubs" in chosen else 0,
         "compatibility": COMPATIBILITY.get(str(value("streaming.compatibility")), "None"),

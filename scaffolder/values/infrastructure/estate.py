@@ -18,6 +18,12 @@ CLASSIFICATIONS = ("public", "internal", "confidential", "restricted")
 
 ENVIRONMENTS = ("dev", "prod")
 
+LONGEST_NAME = 40
+"""Longest name of a platform in an environment."""
+
+LONGEST_DOMAIN = 24
+"""Longest name of a domain in the name of a resource."""
+
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 """What a name may hold everywhere."""
 
@@ -30,34 +36,52 @@ Effects = Mapping[str, Mapping[str | bool, str]]
 
 def domains(architecture: Architecture) -> list[dict[str, Data]]:
     """Each domain with its highest classification and the domains its products feed; a cardholder environment stands apart."""
-    home = {product.id: product.domain for product in architecture.products}
+    home = {product.id: fitting(product.domain) for product in architecture.products}
     found: list[dict[str, Data]] = []
     held = cast(list[dict[str, Data]], architecture.value("products") or [])
     cardholder = {str(row["id"]) for row in held if row.get("cardholder_environment")}
     for domain in architecture.domains:
+        key = fitting(domain.id)
         own = [product for product in architecture.products if product.domain == domain.id]
-        consumers = {home[p.id] for p in architecture.products for i in p.inputs if home.get(i) == domain.id} - {domain.id}
+        consumers = {home[p.id] for p in architecture.products for i in p.inputs if home.get(i) == key} - {key}
         apart = [product for product in own if product.id in cardholder]
         rest = [product for product in own if product.id not in cardholder]
         found.append(
             {
-                "id": domain.id,
+                "id": key,
                 "classification": _highest([p.classification for p in rest]),
                 "consumers": cast(Data, sorted(consumers)),
             }
         )
         if apart:
-            found.append({"id": f"{domain.id}-cardholder", "classification": "restricted", "consumers": []})
+            found.append({"id": fitting(f"{domain.id}-cardholder"), "classification": "restricted", "consumers": []})
     return found
 
 
-def environment(architecture: Architecture, name: str) -> dict[str, Data]:
-    """One environment. What cannot be undone, or is paid for while it idles, is left to production."""
+def fitting(identifier: str) -> str:
+    """The id of a domain as names of resources can carry it: a long one ends in six digits of its digest."""
+    if len(identifier) <= LONGEST_DOMAIN:
+        return identifier
+    digest = hashlib.sha256(identifier.encode()).hexdigest()[:6]
+    return f"{identifier[: LONGEST_DOMAIN - 7].rstrip('-')}-{digest}"
+
+
+def named(architecture: Architecture, environment_name: str, longest: int) -> str:
+    """The name of a platform in an environment, cut in the platform's part only, so that environments never share one."""
+    room = longest - len(environment_name) - 1
+    return f"{architecture.name[:room].rstrip('-')}-{environment_name}"
+
+
+def environment(architecture: Architecture, name: str, longest: int = LONGEST_NAME) -> dict[str, Data]:
+    """One environment. What cannot be undone, or is paid for while it idles, is left to production.
+
+    `longest` is the room that names of resources leave for the name of the platform.
+    """
     value = architecture.value
     production = name == "prod"
     return {
         "name": name,
-        "platform": f"{architecture.name}-{name}"[:40].rstrip("-"),
+        "platform": named(architecture, name, min(longest, LONGEST_NAME)),
         "network_range": "10.20.0.0/16" if production else "10.10.0.0/16",
         "audit_immutable": production and bool(value("security.audit_immutable")),
         "object_lock": production and bool(value("storage.object_lock")),

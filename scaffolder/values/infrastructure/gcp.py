@@ -147,6 +147,8 @@ def values(architecture: Architecture, catalog: Catalog) -> dict[str, Data]:
         "private_network": bool(value("security.private_network")) or bool(chosen & INSIDE),
         "services": cast(Data, services),
         "by_domain": bool(chosen & BY_DOMAIN),
+        "key_users": cast(Data, sorted({agent for each in chosen for agent in AGENTS.get(each, ())})),
+        "lakehouse": "lakehouse-catalog" in chosen,
         "replay_hours": estate.number(value("streaming.replay_hours"), 24) if chosen & LOGS else 0,
         "airflow_major": 2 if value("processing.airflow_major") == 2 else 3,
         "pipeline_roles": ["roles/bigquery.jobUser", *(ROLES_OF[name] for name in sorted(chosen & set(ROLES_OF)))],
@@ -157,13 +159,11 @@ def values(architecture: Architecture, catalog: Catalog) -> dict[str, Data]:
 
 
 def _environment(architecture: Architecture, name: str, services: list[dict[str, Data]]) -> dict[str, Data]:
-    brought_up = estate.brought_up(services, name)
     labels = {key: _label(text) for key, text in estate.tags(architecture, name).items()}
     return {
         **estate.environment(architecture, name),
-        "project": f"{architecture.name[: PROJECT_ID - 1 - len(name)].rstrip('-')}-{name}",
-        "services": brought_up,
-        "key_users": cast(Data, sorted({agent for each in brought_up for agent in AGENTS.get(str(each), ())})),
+        "project": estate.named(architecture, name, PROJECT_ID),
+        "services": estate.brought_up(services, name),
         "tags": cast(Data, estate.aligned_pairs(labels)),
     }
 
