@@ -83,6 +83,7 @@ def command(
         click.echo(
             f"error: nothing was written to {target.as_posix()}: mend the errors above, or waive them with a reason", err=True
         )
+        click.echo("  = help: scaffold show --facts MANIFEST prints the lines to paste for facts that are missing", err=True)
         return 1
     if dry_run:
         _show_plan(pipeline.repository(judged, judged.catalog, today=today), target, everything=verbose)

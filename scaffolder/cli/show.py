@@ -11,6 +11,7 @@ import click
 from scaffolder.cli import shared
 
 if TYPE_CHECKING:
+    from scaffolder.judge import Judged
     from scaffolder.model.architecture import Architecture, Choice
     from scaffolder.model.document import Pointer
 
@@ -22,6 +23,7 @@ LONGEST = 88
 @click.argument("path", default=".", metavar="[PATH]")
 @click.option("--resolved", is_flag=True, help="Every choice completed, each with its origin (what is shown anyway).")
 @click.option("--written", is_flag=True, help="Only what the manifest itself says, in its long form.")
+@click.option("--facts", is_flag=True, help="The facts that rules need and the manifest lacks, as lines to paste.")
 @click.option("-k", "--key", "keys", multiple=True, metavar="KEY", help="Only this key or section; repeatable.")
 @click.option(
     "-f",
@@ -38,6 +40,7 @@ def command(
     path: str,
     resolved: bool,
     written: bool,
+    facts: bool,
     keys: tuple[str, ...],
     kind: str,
     today: str,
@@ -52,15 +55,19 @@ def command(
     \b
     Example:
       scaffold show platform.yaml
+      scaffold show --facts platform.yaml
       scaffold show --key streaming --key storage
       scaffold show --format yaml > resolved.yaml
     """  # noqa: D301 (click's \b keeps the lines)
     from scaffolder.model.architecture import Origin
     from scaffolder.resolve import proposals
 
-    if resolved and written:
-        raise click.UsageError("Give --resolved or --written, not both.")
-    architecture = shared.judged(path, today=today, quiet=quiet, makes="what is shown is what could be resolved").architecture
+    if resolved + written + facts > 1:
+        raise click.UsageError("Give one of --resolved, --written and --facts.")
+    judged = shared.judged(path, today=today, quiet=quiet or facts, makes="what is shown is what could be resolved")
+    architecture = judged.architecture
+    if facts:
+        return _ask(judged, quiet=quiet)
     if kind != "text":
         click.echo(_document(architecture, kind, keys, written=written), nl=False)
         return 0
@@ -73,6 +80,30 @@ def command(
             f"nothing here is called {', '.join(keys)}.{shared.meant(keys[0], known) if keys else ''}", param_hint="--key"
         )
     _show(architecture, chosen, colour=shared.coloured(color), everything=verbose)
+    return 0
+
+
+def _ask(judged: Judged, *, quiet: bool) -> int:
+    """Print the lines to paste on standard output, and what to do with them on standard error."""
+    from scaffolder import asking
+    from scaffolder.cli import printable
+
+    found = asking.missing(judged)
+    for line in asking.lines(found.asked, judged):
+        click.echo(printable(line))
+    if quiet:
+        return 0
+    place = judged.document.path
+    if not found.asked:
+        click.echo(f"{place}: no rule misses a fact", err=True)
+    for each in found.asked:
+        lead = f"{each.path} is needed by {each.finding.rule}: "
+        for line in textwrap.wrap(lead + each.finding.why, 92, subsequent_indent="    ", break_on_hyphens=False):
+            click.echo(line, err=True)
+    if found.asked:
+        click.echo(f"paste these lines into {place}, and put in place of each value what is true", err=True)
+    if found.left:
+        click.echo(f"{len(found.left)} more are about choices, not facts; scaffold validate shows each", err=True)
     return 0
 
 
