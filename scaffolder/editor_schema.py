@@ -5,9 +5,10 @@ from __future__ import annotations
 import copy
 from typing import cast
 
-from scaffolder import bundle, schemas
+from scaffolder import bundle, editor_rules, schemas
 from scaffolder.catalog import Catalog
 from scaffolder.model.document import Data
+from scaffolder.model.knowledge import ChoiceKey
 
 _ENDING = ".schema.json"
 
@@ -22,12 +23,30 @@ def filled(kind: str, catalog: Catalog) -> dict[str, Data]:
     """The schema of a kind; the manifest's knows every value of the vocabulary, so that editors complete and check it."""
     schema = cast(dict[str, Data], copy.deepcopy(dict(schemas.load(kind))))
     if kind == "manifest":
-        for path in catalog.choices:
+        for path, key in catalog.choices.items():
             allowed = catalog.allowed(path)
             place = _place(schema, path)
-            if allowed and place is not None:
+            if place is None:
+                continue
+            if allowed:
                 _allow(place, allowed)
+            _say_left_out(place, key)
+        schema["allOf"] = [*cast(list[Data], schema.get("allOf") or []), *editor_rules.folded(catalog)]
     return schema
+
+
+def _say_left_out(place: dict[str, Data], key: ChoiceKey) -> None:
+    """What a choice takes where it is left out: as the default that editors offer, and in words."""
+    if key.kind == "fact" or not key.defaults or "[]" in key.path:
+        return
+    usual = next((each for each in key.defaults if each.when is True), None)
+    if usual is not None and usual.value is not None and not key.one_per:
+        place["default"] = usual.value
+    last = usual or key.defaults[-1]
+    shown = "true" if last.value is True else "false" if last.value is False else str(last.value)
+    if isinstance(last.value, bool | int | str):
+        said = f"Left out, it follows from the other choices; in general {shown}: {last.because}"
+        place["description"] = f"{place.get('description', key.title)} {said}"
 
 
 def _place(schema: dict[str, Data], path: str) -> dict[str, Data] | None:

@@ -57,7 +57,8 @@ def test_errors_stop_it_before_anything_is_written(scaffold: Scaffold, erring: P
     ended = scaffold("new", "made", "--manifest", erring.name)
     assert ended.code == 1
     assert "error[unowned-domain]" in ended.err
-    assert ended.err.endswith("nothing was written to made: mend the errors above, or waive them with a reason\n")
+    assert "nothing was written to made: mend the errors above, or waive them with a reason\n" in ended.err
+    assert "scaffold show --facts" in ended.err.splitlines()[-1]
     assert not Path("made").exists()
 
 
