@@ -216,6 +216,12 @@ def test_manifests_pass_their_own_check(repositories: dict[str, Path]) -> None:
         ("network.yaml", "policyTypes:", "policyKinds:", "policyKinds"),
         ("trino.yaml", "trino:478", "trino:latest", "runs an image of no version"),
         ("kustomization.yaml", "  - limits.yaml\n", "", "limits.yaml is in no kustomization"),
+        (
+            "polaris.yaml",
+            'access/databases: "true"\n      annotations',
+            'access/archive: "true"\n      annotations',
+            "no policy opens",
+        ),
     ],
 )
 def test_the_check_of_manifests_sees(
