@@ -13,6 +13,15 @@ from scaffolder.resolve.texts import word
 STAYING = frozenset({"retire", "retain"})
 """Strategies under which a workload does not move."""
 
+URLS: Mapping[str, str] = {
+    "hadoop": "hive",
+    "teradata": "teradata",
+    "oracle": "oracle",
+    "sqlserver": "sqlserver",
+    "netezza": "netezza",
+}
+"""How the address of each legacy platform begins; the readers of ingestion know its driver."""
+
 USABLE_SHARE = 0.7
 """The part of a link that a transfer can count on."""
 
@@ -31,6 +40,7 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
             "rollback": each.rollback,
             "retire_date": each.retire_date,
             "data_gb": each.data_gb,
+            "table": each.id.replace("-", "_"),
             "moves": each.strategy not in STAYING,
         }
         for each in sorted(architecture.workloads, key=lambda each: (each.wave, each.id))
@@ -41,6 +51,8 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
         "source": str(value("migration.source") or "none"),
         "method": str(value("migration.method") or "none"),
         "cutover": str(value("migration.cutover") or "phased"),
+        "source_url": URLS.get(str(value("migration.source")), "postgresql") + "://reader@legacy.example/warehouse",
+        "equal_days": value("migration.parallel_run_days") or 1,
         "parallel_days": value("migration.parallel_run_days") or 0,
         "downtime_minutes": value("migration.downtime_minutes") or 0,
         "reconciliation": bool(value("migration.reconciliation")),
