@@ -74,7 +74,8 @@ class Faults:
             fault = FAULTS[rule]
             pointer = tuple(masked(part) if isinstance(part, str) else part for part in written)
             near = all(part < NAMED_ENTRIES for part in pointer if isinstance(part, int))
-            message, label, help_text, why = masked("\x00".join(texts)).split("\x00")
+            joined = "\x00".join(each.replace("\x00", "\\x00") for each in texts)
+            message, label, help_text, why = masked(joined).split("\x00")
             made.append(
                 Finding(
                     rule=rule,

@@ -50,10 +50,14 @@ class Judged:
 
 def locate_manifest(path: Path) -> Path:
     """The manifest a path means: the file itself, or `platform.yaml` in a folder."""
-    if not path.is_dir():
+    try:
+        is_folder, found = path.is_dir(), path / MANIFEST_NAME
+        is_there = not is_folder or found.exists()
+    except OSError as error:
+        raise ScaffoldError(f"{path.as_posix()[:200]}: cannot be read: {error.strerror}", hint="check the path") from None
+    if not is_folder:
         return path
-    found = path / MANIFEST_NAME
-    if not found.exists():
+    if not is_there:
         raise ScaffoldError(
             f"{path.as_posix()}: no {MANIFEST_NAME} in this folder",
             hint=f"name a manifest, or write one: scaffold init {path.as_posix()}",

@@ -17,6 +17,7 @@ import jsonschema_rs
 
 from scaffolder import relations, suggestions
 from scaffolder.catalog import Catalog
+from scaffolder.errors import ScaffoldError
 from scaffolder.fingerprints import entry_fingerprint, fingerprint
 from scaffolder.model.architecture import Architecture
 from scaffolder.model.document import Data, Location, Pointer
@@ -24,6 +25,7 @@ from scaffolder.model.entry import Entry
 from scaffolder.model.finding import Finding
 from scaffolder.model.knowledge import Rule
 from scaffolder.model.manifest import Manifest
+from scaffolder.schemas import compiled
 
 SUBJECT = "manifest"
 """What a rule looks at unless it says otherwise."""
@@ -83,7 +85,13 @@ class Ruleset:
 
 def _batch(clauses: tuple[tuple[Rule, bool], ...]) -> _Batch:
     schemas = [_clause(rule, NEVER if is_join else cast(Data, rule.require)) for rule, is_join in clauses]
-    return _Batch(validator=jsonschema_rs.Draft202012Validator({"allOf": schemas}), clauses=clauses)
+    try:
+        validator = compiled({"allOf": schemas}, "a condition")
+    except ScaffoldError:
+        for schema, (rule, _) in zip(schemas, clauses, strict=True):
+            compiled(schema, f"the condition of the rule {rule.id}")
+        raise
+    return _Batch(validator=validator, clauses=clauses)
 
 
 _RULESETS: WeakKeyDictionary[Catalog, Ruleset] = WeakKeyDictionary()
@@ -91,10 +99,10 @@ _RULESETS: WeakKeyDictionary[Catalog, Ruleset] = WeakKeyDictionary()
 
 def ruleset(catalog: Catalog) -> Ruleset:
     """The catalog's rules about manifests, compiled once for each catalog."""
-    compiled = _RULESETS.get(catalog)
-    if compiled is None:
-        compiled = _RULESETS.setdefault(catalog, Ruleset(catalog.rules.values()))
-    return compiled
+    found = _RULESETS.get(catalog)
+    if found is None:
+        found = _RULESETS.setdefault(catalog, Ruleset(catalog.rules.values()))
+    return found
 
 
 def check_resolved(
@@ -119,7 +127,7 @@ def in_force(rules: Iterable[Rule], resolved: Mapping[str, Data], blueprints: It
     if not any(rule.when is not True for rule in asked):
         return tuple(asked)
     conditions: list[Data] = [cast(Data, {"not": rule.when}) if rule.when is not True else False for rule in asked]
-    validator = jsonschema_rs.Draft202012Validator({"allOf": conditions})
+    validator = compiled({"allOf": conditions}, "a condition")
     holding = {cast(int, error.schema_path[1]) for error in validator.iter_errors(dict(resolved))}
     return tuple(rule for index, rule in enumerate(asked) if index in holding)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TypeAlias, cast
 
+from scaffolder.errors import ScaffoldError
 from scaffolder.model.document import Data, Pointer
 
 Resolved: TypeAlias = Mapping[str, Data]
@@ -23,8 +24,16 @@ MEGABITS_A_TERABYTE = 8_000_000
 
 
 def blamed(resolved: Resolved, parameters: Parameters) -> Blamed:
-    """The pointers that the relation named in `parameters` blames. An unknown name raises `KeyError`."""
-    return RELATIONS[str(parameters["name"])](resolved, parameters)
+    """The pointers that the relation named in `parameters` blames.
+
+    Raises `ScaffoldError` where there is no relation of this name, or a parameter is missing.
+    """
+    try:
+        return RELATIONS[str(parameters["name"])](resolved, parameters)
+    except KeyError as error:
+        raise ScaffoldError(
+            f"blueprints: a relation lacks or misstates {error}: {dict(parameters)}", hint="run: scaffold blueprint check"
+        ) from None
 
 
 def _value(resolved: Resolved, path: Data) -> Data:

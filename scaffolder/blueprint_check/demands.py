@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from scaffolder import policy, proofs
+from scaffolder import policy, proofs, schemas
 from scaffolder.blueprint_check.gathered import Gathered
 from scaffolder.blueprint_check.kinds import CONDITIONS
 from scaffolder.model.document import Document, Pointer
@@ -31,7 +31,7 @@ def prove(found: Gathered, kind: str, document: Document, entry: Mapping[str, An
 
 
 def _prove_blueprint(found: Gathered, document: Document, entry: Mapping[str, Any]) -> None:
-    holds = jsonschema_rs.validator_for(entry["applies"]).is_valid
+    holds = schemas.compiled(entry["applies"], "`applies`").is_valid
     for key, wanted in (("in_force", True), ("not_in_force", False)):
         for index, example in enumerate(entry.get("examples", {}).get(key, [])):
             if holds(example) is not wanted:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
-import jsonschema_rs
-
+from scaffolder.errors import ScaffoldError
 from scaffolder.model.document import Data
 from scaffolder.model.knowledge import Schema
+from scaffolder.schemas import compiled
 
 LISTS = ("domains", "products", "sources", "migration", "objectives")
 """Keys whose values grow with the platform; a condition that names none of them is asked without them."""
@@ -43,7 +43,7 @@ def holds(when: Schema, value: Mapping[str, Data]) -> bool:
     if isinstance(when, bool):
         return when
     if id(when) not in _COMPILED:
-        _COMPILED[id(when)] = (when, jsonschema_rs.validator_for(dict(when)).is_valid)
+        _COMPILED[id(when)] = (when, compiled(dict(when), "a condition").is_valid)
     return _COMPILED[id(when)][1](cast("dict[str, Data]", value))
 
 
@@ -53,6 +53,9 @@ def condition(schema: Data) -> Condition:
         return ALWAYS
     if schema is False:
         return Condition(check=lambda _: False)
-    check = jsonschema_rs.validator_for(cast("dict[str, Data]", schema)).is_valid
+    try:
+        check = compiled(schema, "a condition").is_valid
+    except ScaffoldError as error:
+        raise ValueError(error.message) from None
     text = json.dumps(schema)
     return Condition(check=check, wide=any(f'"{name}"' in text for name in LISTS), of_entry='"entry"' in text)

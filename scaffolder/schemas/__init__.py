@@ -46,6 +46,24 @@ def _validator(kind: str) -> Any:
     return jsonschema_rs.Draft202012Validator(shared(kind))
 
 
+def compiled(schema: Any, owner: str) -> Any:
+    """A schema of the knowledge as a validator that opens nothing, whatever it refers to.
+
+    Raises `ScaffoldError` where it is no JSON Schema; `owner` names what it belongs to.
+    """
+    import jsonschema_rs  # noqa: PLC0415 (a command that checks no document does not pay for it)
+
+    try:
+        return jsonschema_rs.Draft202012Validator(schema, retriever=_nothing)
+    except ValueError as error:
+        reason = " ".join(str(error).split("\n", 1)[0].split())[:200]
+        raise ScaffoldError(f"blueprints: {owner} is no JSON Schema: {reason}", hint="run: scaffold blueprint check") from None
+
+
+def _nothing(address: str) -> Any:
+    raise ValueError(f"nothing outside is opened ({address})")
+
+
 def holds(document: Document, kind: str) -> bool:
     """Whether a document has the shape of its kind."""
     return bool(_validator(kind).is_valid({} if document.data is None else document.data))

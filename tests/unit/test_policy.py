@@ -9,6 +9,7 @@ import pytest
 
 from scaffolder import policy, relations
 from scaffolder.catalog import Catalog
+from scaffolder.errors import ScaffoldError
 from scaffolder.fingerprints import fingerprint
 from scaffolder.model.architecture import Architecture
 from scaffolder.model.document import Document, Location, Place, Pointer
@@ -309,5 +310,5 @@ def test_relations_hold_of_an_empty_manifest(name: str) -> None:
 
 def test_an_unknown_relation_is_refused() -> None:
     """A rule that names no relation of the program cannot be judged."""
-    with pytest.raises(KeyError):
+    with pytest.raises(ScaffoldError):
         relations.blamed({}, {"name": "no-such-relation"})
