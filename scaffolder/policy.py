@@ -86,12 +86,11 @@ class Ruleset:
 def _batch(clauses: tuple[tuple[Rule, bool], ...]) -> _Batch:
     schemas = [_clause(rule, NEVER if is_join else cast(Data, rule.require)) for rule, is_join in clauses]
     try:
-        validator = compiled({"allOf": schemas}, "a condition")
+        return _Batch(validator=compiled({"allOf": schemas}, "a condition"), clauses=clauses)
     except ScaffoldError:
         for schema, (rule, _) in zip(schemas, clauses, strict=True):
             compiled(schema, f"the condition of the rule {rule.id}")
         raise
-    return _Batch(validator=validator, clauses=clauses)
 
 
 _RULESETS: WeakKeyDictionary[Catalog, Ruleset] = WeakKeyDictionary()
