@@ -7,12 +7,14 @@ figures printed are those that were really run.
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
@@ -20,7 +22,19 @@ from hypothesis import HealthCheck, given, settings
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from promises import audits, fuzz, hostile, kills, payloads, secret_texts, small_disks, surroundings  # noqa: E402
+from promises import (  # noqa: E402  # noqa: E402
+    audits,
+    edits,
+    fuzz,
+    hostile,
+    kills,
+    payloads,
+    secret_texts,
+    small_disks,
+    surroundings,
+    test_stable_findings,
+)
+from promises import collection as hostile_collection  # noqa: E402
 from promises.program import EXAMPLES, TODAY, called, catalog, scaffold, tree  # noqa: E402
 
 MOST_CPU, MOST_MEMORY = 2.0, 200_000_000
@@ -130,6 +144,36 @@ def bounds(folder: Path, share: float) -> Measured:
     return Measured(figures=figures, broken=broken)
 
 
+def collection(folder: Path, share: float) -> Measured:
+    """`validate` over every input of the hostile collection, each in a process of its own: time, memory, and a clear answer."""
+    inputs = hostile_collection.everything()[:: max(1, round(1 / share))]
+    broken, slowest, largest, codes = [], 0.0, 0, Counter[str]()
+    for each in inputs:
+        (folder / "hostile.yaml").write_bytes(each.content)
+        ending = scaffold(["validate", "hostile.yaml", "--today", TODAY], cwd=folder, asked={"cpu": 60})
+        slowest, largest = max(slowest, ending.cpu), max(largest, ending.memory)
+        codes[f"exit {ending.code}"] += 1
+        if ending.cpu > MOST_CPU or ending.memory > MOST_MEMORY or ending.code not in (0, 1, 2) or "Traceback" in ending.shown:
+            broken.append(f"{each.kind}/{each.name}: exit {ending.code}, {ending.cpu:.2f} s CPU: {ending.shown[-200:]}")
+        if ending.code == 2 and not ending.err.startswith(b"error: hostile.yaml:"):
+            broken.append(f"{each.kind}/{each.name}: refused without its place: {ending.shown[:200]}")
+    figures = f"{len(inputs)} inputs: {counted(codes)}; slowest {slowest:.2f} s CPU, largest {largest / 1e6:.0f} MB"
+    return Measured(figures=figures, broken=broken)
+
+
+def stability(folder: Path, share: float) -> Measured:
+    """Fingerprints under harmless edits."""
+    del folder
+    times = max(10, round(1000 * share))
+    wanted = test_stable_findings.prints(edits.TEXT, catalog())
+    changed = [
+        f"seed {seed}"
+        for seed in range(times)
+        if test_stable_findings.prints(edits.edited(edits.TEXT, seed), catalog()) != wanted
+    ]
+    return Measured(figures=f"{times} edits, {len(changed)} changed a fingerprint", broken=changed)
+
+
 def answers(folder: Path, share: float) -> Measured:
     """Every command over every manifest of the collection: never a bug of ours."""
     del folder
@@ -208,16 +252,52 @@ def fuzzing(folder: Path, share: float) -> Measured:
     return Measured(figures=f"{600 * share:.0f} s, {sum(endings.values())} texts: {counted(endings)}", broken=broken)
 
 
+GUIDED = """
+import sys
+import atheris
+sys.path[:0] = sys.argv[1:3]
+with atheris.instrument_imports(include=["scaffolder.documents", "scaffolder.manifests", "scaffolder.schemas"]):
+    from promises import fuzz
+    from scaffolder.catalog import Catalog
+known = Catalog()
+def one(content):
+    fuzz.judged(content.decode("utf-8", "replace"), known)
+atheris.Setup([sys.argv[0], f"-max_total_time={sys.argv[3]}", "-max_len=4096", "-verbosity=0", *sys.argv[4:]], one)
+atheris.Fuzz()
+"""
+"""A fuzzer that is guided by what the reader's code does with each text; it ends with a code at the first crash."""
+
+
+def guided(folder: Path, share: float) -> Measured:
+    """The reader under a fuzzer that watches its branches, where that is installed."""
+    if not find_spec("atheris"):
+        return Measured(figures="skipped: atheris is not installed (pip install atheris)")
+    seconds = max(10, round(600 * share))
+    seeds = folder / "seeds"
+    seeds.mkdir()
+    for number, path in enumerate((*COLLECTION, *EXAMPLES.values())):
+        (seeds / str(number)).write_bytes(path.read_bytes()[:4096])
+    (folder / "guided.py").write_text(GUIDED, "utf-8")
+    line = [sys.executable, "guided.py", str(ROOT), str(ROOT / "tests"), str(seconds), "seeds"]
+    done = subprocess.run(line, cwd=folder, capture_output=True, text=True, check=False)
+    told = next((row for row in reversed(done.stderr.splitlines()) if row.startswith("Done")), "")
+    broken = [done.stderr[-600:]] if done.returncode else []
+    return Measured(figures=f"{seconds} s guided by branches: {told}", broken=broken)
+
+
 PROMISES: Mapping[str, Callable[[Path, float], Measured]] = {
     "P1": kill,
     "P2": disks,
     "P6": determinism,
     "P7": audit,
     "P12": bounds,
+    "P12+": collection,
     "P13": answers,
     "P15": secrets,
+    "P17": stability,
     "P18": races,
     "P20": fuzzing,
+    "P20+": guided,
 }
 
 

@@ -42,6 +42,8 @@ class Composer:
         self.faulty: set[Pointer] = set()
         self.faults = Faults(path)
         self._parser = _Parser(text)
+        self._next = self._parser.get_event
+        self._length = len(text)
         self._nodes = 0
         self._anchors: dict[str, Meaning | None] = {}
         self._escaped: list[tuple[Pointer, str]] = []
@@ -69,20 +71,23 @@ class Composer:
 
     def _step(self, depth: int) -> Any:
         """The next event, which lies `depth` levels deep."""
-        event = self._parser.get_event()
-        if isinstance(event, yaml.NodeEvent):
-            self._nodes += 1
-            if self._nodes > MOST_NODES:
-                raise self._refusal(event, f"more than {MOST_NODES} keys and values", "is this the right file?")
-            if depth > MOST_DEPTH and isinstance(event, yaml.CollectionStartEvent):
-                raise self._refusal(event, f"nested deeper than {MOST_DEPTH} levels", "is a bracket missing?")
+        event = self._next()
+        kind = type(event)
+        if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            return event
+        self._nodes += 1
+        if self._nodes > MOST_NODES:
+            raise self._refusal(event, f"more than {MOST_NODES} keys and values", "is this the right file?")
+        if depth > MOST_DEPTH and (kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent):
+            raise self._refusal(event, f"nested deeper than {MOST_DEPTH} levels", "is a bracket missing?")
         return event
 
     def _value(self, event: Any, pointer: Pointer, key: Mark | None, depth: int) -> Data:
         """The data that starts with `event`; notes its place, and those of everything below it."""
-        if isinstance(event, yaml.ScalarEvent):
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
             return self._scalar(event, pointer, key)
-        if isinstance(event, yaml.AliasEvent):
+        if kind is yaml.AliasEvent:
             return self._alias(event, pointer, key)
         if event.anchor:
             self._anchors[event.anchor] = None
@@ -91,7 +96,7 @@ class Composer:
         self.rows[pointer] = (key, mark)
         self._check_tag(event, pointer)
         data: Data
-        if isinstance(event, yaml.SequenceStartEvent):
+        if kind is yaml.SequenceStartEvent:
             data, end, width = self._list(pointer, mark, depth + 1)
         else:
             data, end, width = self._mapping(pointer, mark, depth + 1)
@@ -103,7 +108,7 @@ class Composer:
     def _list(self, pointer: Pointer, mark: Mark, depth: int) -> tuple[list[Data], Any, int]:
         found: list[Data] = []
         width = 1
-        while not isinstance(event := self._step(depth), yaml.SequenceEndEvent):
+        while type(event := self._step(depth)) is not yaml.SequenceEndEvent:
             entry = (*pointer, len(found))
             found.append(self._value(event, entry, None, depth))
             line, column, length = self.rows[entry][1]
@@ -114,10 +119,11 @@ class Composer:
         """A mapping, its end, and how far its first line reaches; entries whose key is refused are left out."""
         found: dict[str, Data] = {}
         width = 1
-        while not isinstance(event := self._step(depth), yaml.MappingEndEvent):
+        while type(event := self._step(depth)) is not yaml.MappingEndEvent:
             key_mark = self._mark(event)
-            key = self._key(event, key_mark, pointer, found) if isinstance(event, yaml.ScalarEvent) else None
-            if not isinstance(event, yaml.ScalarEvent):
+            is_word = type(event) is yaml.ScalarEvent
+            key = self._key(event, key_mark, pointer, found) if is_word else None
+            if not is_word:
                 self._skip(event, depth)
                 message = "an alias, a list or a mapping stands where a key belongs"
                 self.faults.add("key-not-text", self._location(key_mark), pointer, message, label="a key is a word")
@@ -136,6 +142,8 @@ class Composer:
         """The text of a key, None where it is refused."""
         key: str = event.value
         read = meaning(key) if event.implicit[0] else Meaning(value=key)
+        if type(read.value) is str and not read.fix and key not in found and key != "<<" and len(key) <= LONGEST_KEY:
+            return key
         place = self._location(mark)
         if event.implicit[0] and key == "<<":
             label = "write the entries out here"
@@ -160,7 +168,8 @@ class Composer:
         read = self._meaning(event)
         if event.anchor:
             self._anchors[event.anchor] = read
-        self._check_tag(event, pointer)
+        if event.tag is not None:
+            self._check_tag(event, pointer)
         if event.style == '"':
             self._escaped.append((pointer, event.value))
         if read.fix and pointer not in self.faulty:
@@ -213,6 +222,8 @@ class Composer:
     def _mark(self, event: Any) -> Mark:
         """Where an event's text starts, and its length up to its end or its first line's."""
         start, end = event.start_mark, event.end_mark
+        if end.line == start.line and start.index < self._length:
+            return (start.line + 1, start.column + 1, (end.column - start.column) or 1)
         if start.index >= len(self.text) and start.line >= len(self._lines):
             return (len(self._lines), len(self._lines[-1]) + 1, 1)
         if end.line == start.line:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scaffolder.model.document import Scalar
 
@@ -34,6 +35,7 @@ class Meaning:
     too_long: bool = False
 
 
+@lru_cache(maxsize=8192)
 def meaning(text: str) -> Meaning:
     """Read an unquoted scalar: null, boolean, whole or decimal number, else text."""
     first = text[:1]
