@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,7 +100,7 @@ class Cache:
     def _state(self, given: Given) -> _State:
         """What everything that the verdict is about looks like from outside."""
         if given.is_folder:
-            return _tree_state(os.path.dirname(given.shown) or ".")
+            return _tree_state(os.path.dirname(given.shown) or ".", _not_entered())
         text, newest = given.stamp, int(given.stamp.split()[1])
         folder = os.path.dirname(given.shown)
         try:
@@ -118,7 +118,7 @@ class Cache:
             if b"blueprint_sources" in content:  # what those hold is looked up by the judge alone
                 return "", ""
             if given.is_folder:
-                paths = [path for path, _ in _tree(folder or ".")]
+                paths = [path for path, _ in _tree(folder or ".", _not_entered())]
                 if len(paths) > MOST_FILES:
                     return "", ""
                 whole = hashlib.sha256()
@@ -151,25 +151,29 @@ def _part(content: bytes) -> bytes:
     return b"%d:%b" % (len(content), content)
 
 
-def _tree(folder: str) -> Iterator[tuple[str, os.stat_result]]:
+def _tree(folder: str, skipped: Collection[str]) -> Iterator[tuple[str, os.stat_result]]:
     """Every plain file below a folder with what it looks like; what tools keep there is left out."""
-    from scaffolder.facts.files import NOT_ENTERED  # noqa: PLC0415 (manifests alone need no facts)
-
     pending = [folder]
     while pending:
         with os.scandir(pending.pop()) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
-                    if entry.name not in NOT_ENTERED:
+                    if entry.name not in skipped:
                         pending.append(entry.path)
                 elif entry.is_file(follow_symlinks=False):
                     yield entry.path, entry.stat(follow_symlinks=False)
 
 
-def _tree_state(folder: str) -> _State:
+def _not_entered() -> Collection[str]:
+    from scaffolder.facts.files import NOT_ENTERED  # noqa: PLC0415 (manifests alone need no facts)
+
+    return NOT_ENTERED
+
+
+def _tree_state(folder: str, skipped: Collection[str]) -> _State:
     rows: list[str] = []
     newest = 0
-    for path, found in _tree(folder):
+    for path, found in _tree(folder, skipped):
         newest = max(newest, found.st_mtime_ns)
         rows.append(f"{path} {stamp(found)}")
     joined = "\n".join(sorted(rows))
@@ -276,4 +280,4 @@ def _look(place: str) -> str:
     """A digest of what the files of a folder, or one file, look like from outside; empty where nothing is there."""
     if not os.path.isdir(place):
         return stamp(os.stat(place)) if os.path.exists(place) else ""
-    return _tree_state(place).text
+    return _tree_state(place, ("__pycache__",)).text

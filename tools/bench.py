@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -33,6 +35,26 @@ for path in source.rglob("*"):
         copy.write_bytes(path.read_bytes())
 """
 """The least that writing a repository takes in Python."""
+
+
+SHAPE = """
+import sys
+from scaffolder import documents, schemas
+for path in sys.argv[1:]:
+    document, found = documents.read(path)
+    assert not schemas.check(document, "manifest") and document.places
+"""
+"""The shape of each document against its schema, with the place of every key and value known: no rules."""
+
+LOOK = """
+import os, sys
+for path in open(sys.argv[1]).read().split():
+    os.stat(path)
+"""
+"""The least that looking at files takes in Python."""
+
+AJV = ROOT / "node_modules" / ".bin" / "ajv"
+"""ajv-cli, where somebody put it there: npm install ajv-cli."""
 
 
 def cpu(command: Sequence[str], place: Path) -> float:
@@ -108,22 +130,74 @@ def cold_start(runs: int, place: Path) -> None:
     show("cold start, as the installed command", paired(runs * 3, place, commands), "python -c pass")
 
 
+def shop(lines: int = 166) -> str:
+    """A manifest of so many lines without a finding: an example without some of its descriptions."""
+    rows = (ROOT / "examples" / "startup-lakehouse" / "platform.yaml").read_text("utf-8").splitlines()
+    spare = ("#", "description:", "title:", "slo_")
+    while len(rows) > lines:
+        del rows[max(number for number, row in enumerate(rows) if not row.strip() or row.strip().startswith(spare))]
+    return "\n".join(rows) + "\n"
+
+
+def shops(place: Path, count: int) -> list[str]:
+    """So many different manifests, written an hour ago."""
+    text = shop()
+    (place / "many").mkdir(exist_ok=True)
+    old = time.time() - 3600
+    names = [f"many/m{number}.yaml" for number in range(count)]
+    for number, name in enumerate(names):
+        (place / name).write_text(text.replace("name: ", f"name: n{number}-", 1), "utf-8")
+        os.utime(place / name, (old, old))
+    return names
+
+
 def validation(runs: int, place: Path, documents: int) -> None:
-    """One manifest, then many different ones in one run."""
+    """One manifest, then many different ones in one run; what checks the shape alone is measured beside."""
     peer = [str(BIN / "check-jsonschema"), "--schemafile", str(ROOT / "schemas" / "manifest.schema.json")]
-    text = RETAIL.read_text("utf-8")
-    many = [f"many/m{number}.yaml" for number in range(documents)]
-    (place / "many").mkdir()
-    for number, name in enumerate(many):
-        (place / name).write_text(text.replace("name: retail-mesh", f"name: retail-{number}"), "utf-8")
-    for title, count, files in (("one manifest", runs, [str(RETAIL)]), (f"{documents} manifests", max(1, runs // 3), many)):
+    (place / "shape.py").write_text(SHAPE, "utf-8")
+    many = shops(place, documents)
+    for title, count, files in (("one manifest", runs, many[:1]), (f"{documents} manifests", max(1, runs // 3), many)):
         commands: dict[str, Callable[[int], Sequence[str]]] = {
-            "scaffold validate": lambda _, files=files: [SCAFFOLD, "validate", *files],
+            "scaffold validate": lambda _, files=files: [SCAFFOLD, "validate", "--no-cache", "--jobs", "1", *files],
+            "shape with places alone": lambda _, files=files: [sys.executable, "shape.py", *files],
             "check-jsonschema (schema only)": lambda _, files=files: [*peer, *files],
         }
-        lines = len(text.splitlines())
-        told = f"validate {title} of {lines} lines (ours: schema, every rule, lines)"
+        if AJV.exists():
+            schema = str(ROOT / "schemas" / "manifest.schema.json")
+            commands["ajv (schema only)"] = lambda _, files=files, schema=schema: [
+                str(AJV), "validate", "--spec=draft2020", "--strict=false", "-s", schema, *(f"-d{each}" for each in files)
+            ]  # fmt: skip
+        told = f"validate {title} of {len(shop().splitlines())} lines"
         show(told, paired(count, place, commands), "scaffold validate")
+
+
+def unchanged(runs: int, place: Path, documents: int) -> None:
+    """Manifests that were judged before, beside looking at them."""
+    (place / "list.txt").write_text("\n".join(shops(place, documents)) + "\n", "utf-8")
+    (place / "look.py").write_text(LOOK, "utf-8")
+    cache = ["--cache", "verdicts"]
+    validate = [SCAFFOLD, "validate", "--quiet", "--repositories", "list.txt", *cache]
+    cpu(validate, place)
+    commands: dict[str, Callable[[int], Sequence[str]]] = {
+        "scaffold validate, all remembered": lambda _: validate,
+        "floor: Python looking at each file": lambda _: [sys.executable, "look.py", "list.txt"],
+    }
+    show(f"validate {documents} unchanged manifests", paired(runs, place, commands), "floor: Python looking at each file")
+
+
+def memory(place: Path, documents: int) -> None:
+    """The most memory of a run, whatever the number of manifests."""
+    print("\nmemory of one run, all judged anew (--jobs 1)")
+    for count in (1, 100, documents):
+        names = shops(place, count)
+        (place / "list.txt").write_text("\n".join(names) + "\n", "utf-8")
+        code = (
+            "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=-3);"
+            "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+        )
+        line = [SCAFFOLD, "validate", "--quiet", "--no-cache", "--jobs", "1", "--repositories", "list.txt"]
+        done = subprocess.run([sys.executable, "-c", code, *line], cwd=place, capture_output=True, text=True, check=True)
+        print(f"  {count:>6} manifests   {int(done.stdout) / 1024:6.0f} MB")
 
 
 def generation(runs: int, place: Path) -> None:
@@ -161,12 +235,15 @@ def main() -> None:
     """Run every comparison."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--documents", type=int, default=200, help="how many manifests are validated in one run")
+    parser.add_argument("--documents", type=int, default=1000, help="how many manifests are validated in one run")
+    parser.add_argument("--unchanged", type=int, default=10_000, help="how many unchanged manifests are looked at again")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as made:
         place = Path(made)
         cold_start(given.runs, place)
         validation(given.runs, place, given.documents)
+        unchanged(given.runs, place, given.unchanged)
+        memory(place, given.unchanged // 5)
         generation(given.runs, place)
         growth(place)
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
-from scaffolder.documents.characters import lines
 from scaffolder.model.finding import Finding, Severity
 from scaffolder.secrets import masked
 
@@ -106,6 +105,8 @@ def begin(name: str, look: Look) -> Report:
 
 def checked(findings: Iterable[Finding], documents: Sequence[Document], *, path: str = "", files: int | None = None) -> Checked:
     """Findings and the documents that they are about as one part of a report; `files` is how many were checked."""
+    from scaffolder.documents.characters import lines  # noqa: PLC0415 (what is remembered reads no document)
+
     every = tuple(ordered(findings))
     texts = {each.path: each for each in documents}
     places = {(each.location.path, each.location.line) for each in [each for each in every if each.stands][:EXCERPTS]}
@@ -170,3 +171,10 @@ def accepted(finding: Finding) -> str:
         waiver = finding.waiver
         return f"waived until {waiver.until} by {waiver.owner}: {masked(waiver.reason)}"
     return "known before: it stands in the baseline" if finding.baselined else ""
+
+
+def printable(text: str) -> str:
+    """The text on one line for people: what cannot be seen is written as its code."""
+    from scaffolder.documents.characters import printable as visible  # noqa: PLC0415 (who finds nothing shows nothing)
+
+    return visible(text)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from scaffolder.documents.characters import printable
-from scaffolder.reporters import Checked, Look, Totals, accepted, said_of
+from scaffolder.reporters import Checked, Look, Totals, accepted, printable, said_of
 from scaffolder.secrets import masked
 
 

@@ -5,8 +5,7 @@ Source: GitHub Docs, Workflow commands for GitHub Actions; escapes as the runner
 
 from __future__ import annotations
 
-from scaffolder.documents.characters import printable
-from scaffolder.reporters import Checked, Look, Totals, accepted
+from scaffolder.reporters import Checked, Look, Totals, accepted, printable
 from scaffolder.secrets import masked
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}

@@ -6,9 +6,8 @@ import textwrap
 import unicodedata
 from collections.abc import Mapping
 
-from scaffolder.documents.characters import printable
 from scaffolder.model.finding import Finding
-from scaffolder.reporters import UNREADABLE, Checked, Look, Totals, said_of
+from scaffolder.reporters import UNREADABLE, Checked, Look, Totals, printable, said_of
 from scaffolder.secrets import masked
 
 WIDTH = 100
