@@ -60,6 +60,8 @@ class Outcome:
     given: Given
     checked: Checked
     refusal: ScaffoldError | None = None
+    held_to: str = ""
+    """The standards of others that the documents of the file follow, in words; empty for a manifest."""
 
 
 class Memory(Protocol):

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from weakref import WeakKeyDictionary
 
-from scaffolder import policy
+from scaffolder import policy, standards
 from scaffolder.catalog import Catalog
 from scaffolder.facts import Facts, Now
 from scaffolder.facts.files import Files
 from scaffolder.facts.products import Declared
+from scaffolder.facts.reading import STRUCTURED, documents
 from scaffolder.model.architecture import Architecture
 from scaffolder.model.document import Document
 from scaffolder.model.finding import Finding
@@ -38,7 +39,8 @@ def check(files: Files, architecture: Architecture, catalog: Catalog, *, today: 
     rules = policy.in_force(asked, architecture.resolved, architecture.blueprints)
     known = facts(files, architecture, catalog, today=today)
     shown = architecture.manifest.document.path
-    findings = [_shown(each, shown) for each in broken(known, rules, catalog)]
+    every = (*broken(known, rules, catalog), *_unlike_standards(files))
+    findings = [_shown(each, shown) for each in every]
     paths = dict.fromkeys(each.location.path for each in findings if each.location.path != shown)
     folder = PurePosixPath(shown).parent
     texts = {(folder / path).as_posix(): path for path in files.paths} if paths else {}
@@ -46,6 +48,19 @@ def check(files: Files, architecture: Architecture, catalog: Catalog, *, today: 
         Document(path=path, text=files.text(texts[path]) or "", data=None, places={}) for path in paths if path in texts
     ]
     return Held(findings=tuple(findings), documents=tuple(documents))
+
+
+FOLLOWING = ("**/*.odcs.yaml", "**/*.odps.yaml", "**/*contract*.y*ml", "**/catalog-info.yaml", "catalog/*", "**/*.calm.json")
+"""Files in which documents of other standards stand."""
+
+
+def _unlike_standards(files: Files) -> Iterator[Finding]:
+    """Every way in which contracts, descriptors and catalogue files differ from the standards that they say they follow."""
+    for path in files.matching(*FOLLOWING):
+        for document in documents(files, path) if path.endswith(STRUCTURED) else ():
+            standard = standards.recognised(document.data)
+            if standard is not None:
+                yield from standards.check(document, standard)
 
 
 def _shown(finding: Finding, manifest: str) -> Finding:

@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "sandbox",
     ),
     ("catalog", "schemas"),
-    ("manifests", "waiver_file", "relations", "starters", "edit", "editor_schema", "editor_rules", "facts"),
+    ("manifests", "waiver_file", "relations", "starters", "edit", "editor_schema", "editor_rules", "facts", "standards"),
     (
         "resolve",
         "policy",

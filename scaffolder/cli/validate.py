@@ -34,7 +34,8 @@ def command(*, paths: tuple[str, ...], **given: Any) -> int:
     """Check manifests, and repositories against them.
 
     PATH is a manifest, a folder that holds platform.yaml, or - for standard input; without one, the folder you stand in.
-    A manifest is judged alone; a folder is judged as a repository, with everything that lies in it.
+    A manifest is judged alone; a folder is judged as a repository, with everything that lies in it. A contract (ODCS), a
+    product descriptor (ODPS), or a file of Backstage, DCAT, CALM or SARIF is held to the version of its standard.
 
     \b
     Example:
@@ -171,6 +172,8 @@ def _refused(outcome: Outcome, progress: screen.Progress) -> bool:
 
 
 def _say_what_was_asked(outcome: Outcome, catalog: Catalog) -> None:
+    if outcome.held_to:
+        sys.stderr.write(f"{outcome.given.shown}: held to {outcome.held_to}\n")
     blueprints = outcome.checked.blueprints
     if blueprints:
         rules = sum(each.blueprint in blueprints for each in catalog.rules.values())

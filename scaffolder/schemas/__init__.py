@@ -43,7 +43,7 @@ def shared(kind: str) -> dict[str, Any]:
 def _validator(kind: str) -> Any:
     import jsonschema_rs  # noqa: PLC0415 (a command that checks no document does not pay for it)
 
-    return jsonschema_rs.Draft202012Validator(shared(kind))
+    return jsonschema_rs.validator_for(shared(kind))
 
 
 def compiled(schema: Any, owner: str) -> Any:
