@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,10 @@ from scaffolder.refusals import unreadable
 from scaffolder.reporters import checked
 
 
+HEAD = 16 * 1024
+"""Bytes of a file in which it says what it is."""
+
+
 def prepare(catalog: Catalog) -> None:
     """Read and compile the rules once, before processes share them."""
     policy.ruleset(catalog)
@@ -21,6 +26,9 @@ def prepare(catalog: Catalog) -> None:
 def check(given: Given, catalog: Catalog, terms: Terms) -> Outcome:
     """Check one manifest or repository; what cannot be read is an outcome too, and nothing else is raised."""
     try:
+        other = _of_other_standard(given)
+        if other is not None:
+            return other
         one = _judged(given, catalog, terms)
     except ScaffoldError as error:
         found = checked([unreadable(error, given.shown)], (), path=given.shown)
@@ -30,6 +38,29 @@ def check(given: Given, catalog: Catalog, terms: Terms) -> Outcome:
     part = checked(one.findings, one.documents, path=given.shown, files=1)
     blueprints = tuple(dict.fromkeys((style, *one.architecture.blueprints)))
     return Outcome(given=given, checked=replace(part, owner=owner if isinstance(owner, str) else "", blueprints=blueprints))
+
+
+_WORDS = re.compile(rb"^(?:kind|apiVersion|\"?@context\"?|runs|nodes|\$schema)[\"']?:", re.MULTILINE)
+"""Words at the margin with which documents of other standards begin, and no manifest does."""
+
+
+def _of_other_standard(given: Given) -> Outcome | None:
+    """The outcome for a contract or another document with a standard of its own; None for everything else."""
+    if given.text is not None or not given.stamp or given.is_folder:
+        return None
+    with Path(given.path).open("rb") as stream:
+        head = stream.read(HEAD)
+    if not (head.lstrip().startswith(b"{") or _WORDS.search(head)):
+        return None
+    from scaffolder import standards  # noqa: PLC0415 (a manifest needs no other standards)
+    from scaffolder.facts.files import lone  # noqa: PLC0415
+
+    text = lone(given.path)
+    found = standards.read(text, given.shown) if text is not None else None
+    if found is None:
+        return None
+    part = checked(found.findings, found.documents, path=given.shown, files=1)
+    return Outcome(given=given, checked=part, held_to=standards.outlines(found.standards))
 
 
 def _judged(given: Given, catalog: Catalog, terms: Terms) -> judge.Judged:

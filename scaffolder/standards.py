@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from scaffolder import schemas
-from scaffolder.errors import ScaffoldError
 from scaffolder.facts import stream
 from scaffolder.model.document import Data, Document
 from scaffolder.model.finding import Finding
@@ -98,14 +97,10 @@ def may_follow(text: str) -> bool:
 
 
 def read(text: str, path: str) -> Checked | None:
-    """Hold every document of a file to the standard it follows; None where none of them follows one.
-
-    Raises `ScaffoldError` where a file that names a standard is not readable.
-    """
+    """Hold every document of a file to the standard it follows; None where none of them follows one, or it is not readable."""
     parsed = stream.parse(text, path)
     if isinstance(parsed, stream.Unreadable):
-        place = parsed.location
-        raise ScaffoldError(f"{path}:{place.line}:{place.column}: not readable: {parsed.reason}", hint="mend the text near it")
+        return None
     known = [(document, standard) for document in parsed if (standard := recognised(document.data))]
     if not known:
         return None

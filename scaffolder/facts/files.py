@@ -129,6 +129,17 @@ def below(folder: Path) -> Files:
     return Files(sources, skipped=skipped)
 
 
+def lone(path: str) -> str | None:
+    """The text of one plain file within the limit; None for everything else."""
+    if not Path(path).is_file():
+        return None
+    content = _reading(path)()
+    try:
+        return content.decode("utf-8-sig") if content is not None else None
+    except UnicodeDecodeError:
+        return None
+
+
 def _reading(place: str) -> Source:
     def read() -> bytes | None:
         try:
