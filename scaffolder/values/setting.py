@@ -12,6 +12,9 @@ from scaffolder.resolve.archetypes import Known, known
 from scaffolder.values.names import model
 from scaffolder.values.samples import Sampler
 
+CONTRACTS = "v3.1.0"
+"""The version of the contract standard where the manifest chose another kind of contract: ODCS is written all the same."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
@@ -27,6 +30,7 @@ class Setting:
     gate: str
     masking: bool
     owner: str
+    contract_version: str
     sampler: Sampler
     prefixes: Mapping[str, str]
 
@@ -49,6 +53,7 @@ def setting(architecture: Architecture, catalog: Catalog, string_type: str) -> S
         gate=str(architecture.value("quality.gate") or "quarantine"),
         masking=architecture.value("security.masking") is not False,
         owner=architecture.owner,
+        contract_version=str(architecture.value("governance.contract_version") or CONTRACTS),
         sampler=Sampler(architecture.products, catalog),
         prefixes={prefix: _free(prefix, models) for prefix in ("stg", "int", "quarantine")},
     )

@@ -139,6 +139,7 @@ def _product(product: Product, setting: Setting) -> dict[str, Data]:
         "tier": product.tier,
         "jurisdiction": product.jurisdiction,
         "happened": moment.field.name if (moment := time_of(product)) else "",
+        "contract_version": setting.contract_version,
         **agreement(product, domain, owner, setting.products, masked=masked),
     }
 
