@@ -13,7 +13,6 @@ from scaffolder.fleet import Given, Outcome, Terms
 from scaffolder.refusals import unreadable
 from scaffolder.reporters import checked
 
-
 HEAD = 16 * 1024
 """Bytes of a file in which it says what it is."""
 
@@ -48,8 +47,13 @@ def _of_other_standard(given: Given) -> Outcome | None:
     """The outcome for a contract or another document with a standard of its own; None for everything else."""
     if given.text is not None or not given.stamp or given.is_folder:
         return None
-    with Path(given.path).open("rb") as stream:
-        head = stream.read(HEAD)
+    try:
+        if not Path(given.path).is_file():
+            return None
+        with Path(given.path).open("rb") as stream:
+            head = stream.read(HEAD)
+    except OSError:
+        return None
     if not (head.lstrip().startswith(b"{") or _WORDS.search(head)):
         return None
     from scaffolder import standards  # noqa: PLC0415 (a manifest needs no other standards)

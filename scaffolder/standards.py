@@ -88,14 +88,6 @@ _SIGNS: tuple[tuple[Standard, Callable[[dict[str, Data]], bool]], ...] = (
 )
 
 
-_WORDS = re.compile(r"^(?:kind|apiVersion|\"?@context\"?|runs|nodes|\$schema)[\"']?:", re.MULTILINE)
-
-
-def may_follow(text: str) -> bool:
-    """Whether a text could be a document of one of the standards: a cheap look, which saves manifests a second reading."""
-    return text.lstrip().startswith("{") or _WORDS.search(text) is not None
-
-
 def read(text: str, path: str) -> Checked | None:
     """Hold every document of a file to the standard it follows; None where none of them follows one, or it is not readable."""
     parsed = stream.parse(text, path)

@@ -47,7 +47,6 @@ def test_a_sound_document_is_recognised(title: str) -> None:
     assert read is not None
     assert [each.title for each in read.standards] == [title]
     assert read.findings == ()
-    assert standards.may_follow(DOCUMENTS[title])
 
 
 @pytest.mark.parametrize("title", FAULTY)
@@ -63,10 +62,8 @@ def test_a_fault_is_found_at_its_place(title: str) -> None:
 
 
 def test_a_manifest_follows_no_other_standard() -> None:
-    """A manifest is no document of another standard, and is told so without being read."""
-    text = EXAMPLE.read_text("utf-8")
-    assert not standards.may_follow(text)
-    assert standards.read(text, "platform.yaml") is None
+    """A manifest is no document of another standard."""
+    assert standards.read(EXAMPLE.read_text("utf-8"), "platform.yaml") is None
 
 
 def test_several_documents_of_a_file_are_each_held() -> None:
