@@ -127,7 +127,7 @@ def _model(files: Files, project: Project, name: str) -> Entry:
         "key": _key(body),
         "tests": len(_tests(body)) + sum(len(_tests(row)) for _, row in _rows(body.get("columns"))),
         "meta": meta,
-        "materialized": materialized[1] if materialized else str(config.get("materialized") or ""),
+        "materialized": materialized[1] if materialized else str(config.get("materialized") or _tells(text)),
         "reads": _reads(project, text, sql),
         "text": text,
     }
@@ -143,6 +143,11 @@ def _model(files: Files, project: Project, name: str) -> Entry:
     for index, place in enumerate(_read_places(text, sql)):
         origins[("reads", index)] = (place, ())
     return Entry(path=sql or placed[0].locate(()).path, data=data, origins=origins)
+
+
+def _tells(text: str) -> str:
+    """A model that asks whether it is incremental is so on some engine, whatever macro decides."""
+    return "incremental" if "is_incremental()" in text else ""
 
 
 def shown(text: str, column: str) -> tuple[int, int] | None:
