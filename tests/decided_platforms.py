@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from scaffolder import decide, records
+from scaffolder import decide, records, starters
 from scaffolder.catalog import Catalog
 from scaffolder.judge import judge
 from scaffolder.model.architecture import Architecture
@@ -37,10 +37,15 @@ def verdicts(text: str) -> tuple[Verdict, ...]:
     return decide.decide(architecture(text), CATALOG)
 
 
+@cache
+def _pages(text: str) -> tuple[tuple[str, str], ...]:
+    made = records.pages(architecture(text), verdicts(text), CATALOG)
+    return tuple((path.rpartition("/")[2], page) for path, page in made.items())
+
+
 def pages(text: str) -> dict[str, str]:
     """The pages of a manifest by file name."""
-    made = records.pages(architecture(text), verdicts(text), CATALOG)
-    return {path.rpartition("/")[2]: page for path, page in made.items()}
+    return dict(_pages(text))
 
 
 def only_records(text: str) -> dict[str, str]:
@@ -58,5 +63,24 @@ def verdict(text: str, decision: str) -> Verdict:
     return next(each for each in verdicts(text) if each.id == decision)
 
 
-TEXTS = {**{name: example(name) for name in EXAMPLES}, **{f"minimal {style}": MINIMAL.format(style=style) for style in STYLES}}
+FULL = {
+    **{name: example(name) for name in EXAMPLES},
+    **{f"starter {style}": starters.text(style, f"starter-{style}") for style in STYLES},
+}
+"""Manifests that say much: the examples and the starters."""
+
+TEXTS = {**FULL, **{f"minimal {style}": MINIMAL.format(style=style) for style in STYLES}}
 """Every manifest by the name that a failing test shows."""
+
+PLACES = {
+    f"minimal {style} on {place}": MINIMAL.format(style=style) + f"cloud: {{model: {model}, providers: [{providers}]}}\n"
+    for style in STYLES
+    for place, model, providers in (
+        ("aws", "single", "aws"),
+        ("azure", "single", "azure"),
+        ("gcp", "single", "gcp"),
+        ("own ground", "on-prem", "on-prem"),
+        ("both", "hybrid", "aws, on-prem"),
+    )
+}
+"""The smallest manifests in every place."""

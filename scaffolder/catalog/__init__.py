@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TypeVar, cast
 
 from scaffolder import bundle
-from scaffolder.catalog import entries, layers
+from scaffolder.catalog import entries, layers, terms
 from scaffolder.catalog.entries import Entry
 from scaffolder.catalog.layers import FOLDER_KINDS, TABLE_KINDS
 from scaffolder.errors import ScaffoldError
@@ -106,7 +106,12 @@ class Catalog:
 
     @cached_property
     def decisions(self) -> Mapping[str, Decision]:
-        """Decisions by id."""
+        """Decisions by id, in words that fit every platform."""
+        return _each(self._asked, lambda entry: entries.decision(cast(Entry, terms.plain(dict(entry)))))
+
+    @cached_property
+    def spoken_decisions(self) -> Mapping[str, Decision]:
+        """Decisions by id, their sentences with the terms that one platform fills with its own names."""
         return _each(self._asked, entries.decision)
 
     @cached_property

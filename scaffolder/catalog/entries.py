@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TypeAlias, cast
 
 from scaffolder.errors import ScaffoldError
+from scaffolder.model.circumstance import Circumstance
 from scaffolder.model.document import Data
 from scaffolder.model.finding import Severity
 from scaffolder.model.knowledge import (
@@ -144,7 +145,14 @@ def option(entry: Entry) -> Option:
         unfit_because=_text(entry, "unfit_because"),
         status=_text(entry, "status", "current"),
         when_best=_text(entry, "when_best"),
+        circumstances=tuple(_circumstance(row, marks) for row in _rows(entry, "circumstances")),
     )
+
+
+def _circumstance(row: Entry, usual: Mapping[str, int]) -> Circumstance:
+    marks = MappingProxyType(dict(cast(Mapping[str, int], row.get("marks") or {})))
+    raises = sum(mark - usual.get(name, mark) for name, mark in marks.items()) > 0
+    return Circumstance(when=_schema(row, "when"), because=str(row["because"]), marks=marks, raises=raises)
 
 
 def decision(entry: Entry) -> Decision:

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from scaffolder.catalog import Catalog
-from scaffolder.decide import contenders, facts, relations, weights
+from scaffolder.decide import contenders, facts, relations, terms, weights
 from scaffolder.model.architecture import Architecture, Origin
-from scaffolder.model.decision import Confidence, Contender, Verdict, Weight
+from scaffolder.model.decision import Confidence, Verdict, Weight
 from scaffolder.model.document import Data
 from scaffolder.model.knowledge import Decision
 
@@ -33,17 +33,21 @@ def decide(architecture: Architecture, catalog: Catalog) -> tuple[Verdict, ...]:
     given = weights.weights(architecture, catalog)
     numbers = numbered(catalog)
     confirming = _confirming(catalog)
+    own = terms.of(architecture, catalog)
     found: list[Verdict] = []
-    for decision in catalog.decisions.values():
+    for decision in catalog.spoken_decisions.values():
         if contenders.holds(decision.applies, architecture):
-            verdict = _verdict(decision, given, architecture, catalog)
+            here = contenders.placed(terms.decision(decision, own, architecture.name), architecture)
+            verdict = _verdict(here, given, architecture, catalog)
             if verdict:
                 confirmations = tuple(dict.fromkeys(
                     rule for code in decision.constraints for rule in confirming.get(code, ())
                 ))  # fmt: skip
-                own = tuple(rule for rule in decision.rules if rule in catalog.rules)
+                named = tuple(rule for rule in decision.rules if rule in catalog.rules)
                 found.append(replace(
-                    verdict, number=numbers[decision.id], confirmations=tuple(dict.fromkeys((*own, *confirmations)))
+                    verdict, number=numbers[decision.id], inputs=_inputs(decision, verdict, catalog),
+                    condition=_condition(verdict, catalog.decisions[decision.id]),
+                    confirmations=tuple(dict.fromkeys((*named, *confirmations))),
                 ))  # fmt: skip
     ordered = _recorded(sorted(found, key=lambda each: each.number))
     return relations.related(ordered)
@@ -110,7 +114,7 @@ def _verdict(decision: Decision, given: Mapping[str, Weight], architecture: Arch
         date=str(taken.get("date") or architecture.date),
         deciders=_deciders(taken),
         confirmations=(),
-        inputs=_inputs(decision, considered, own),
+        inputs=(),
     )
     return replace(verdict, confidence=_confidence(verdict))
 
@@ -163,15 +167,21 @@ def _confidence(verdict: Verdict) -> Confidence:
     return Confidence.HIGH if written and firm else Confidence.MEDIUM
 
 
-def _inputs(decision: Decision, considered: Sequence[Contender], own: Sequence[Weight]) -> tuple[str, ...]:
-    """Every dotted path that the verdict looks at."""
-    schemas = (decision.applies, *(option.fits for option in decision.options))
+def _inputs(decision: Decision, verdict: Verdict, catalog: Catalog) -> tuple[str, ...]:
+    """Every dotted path that the verdict looks at; `decision` is as its blueprint says it."""
+    schemas = [decision.applies, *(option.fits for option in decision.options)]
+    schemas += [each.when for option in decision.options for each in option.circumstances]
     found = {path for schema in schemas for path in facts.paths(schema)}
     found |= {*decision.paths, *(str(figure["path"]) for figure in decision.figures)}
-    found |= {str(part) for weight in own for part in weight.pointer[:1]}
-    if any(contender.kept for contender in considered):
+    found |= {"needs", *weights.asked(decision.criteria, catalog)}
+    if any(contender.kept for contender in verdict.considered):
         found.add("migration")
     return tuple(sorted(found))
+
+
+def _condition(verdict: Verdict, plain: Decision) -> str:
+    """Where the first of the chosen options is best; `plain` is the decision in words that fit every platform."""
+    return next((option.when_best for option in plain.options if option.id == verdict.chosen.options[0].id), "")
 
 
 def _recorded(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:

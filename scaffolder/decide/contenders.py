@@ -32,6 +32,23 @@ def holds(schema: Schema, architecture: Architecture) -> bool:
     return jsonschema_rs.is_valid(dict(schema), dict(architecture.resolved))
 
 
+def placed(decision: Decision, architecture: Architecture) -> Decision:
+    """A decision whose options are marked for this platform: of the circumstances only those are left that hold here."""
+    return replace(decision, options=tuple(_placed(option, architecture) for option in decision.options))
+
+
+def _placed(option: Option, architecture: Architecture) -> Option:
+    here = tuple(each for each in option.circumstances if holds(each.when, architecture))
+    if not here:
+        return replace(option, circumstances=())
+    marks = dict(option.marks)
+    for each in reversed(here):
+        marks.update(each.marks)
+    barring = next((each for each in here if not each.marks), None)
+    placed_here = replace(option, marks=MappingProxyType(marks), circumstances=tuple(each for each in here if each.marks))
+    return replace(placed_here, fits=False, unfit_because=barring.because) if barring else placed_here
+
+
 def considered(
     decision: Decision, values: Sequence[str], weights: Mapping[str, int], architecture: Architecture, catalog: Catalog
 ) -> tuple[Contender, ...]:
@@ -83,11 +100,17 @@ def joined(names: Sequence[str]) -> str:
 
 
 def driver(chosen: Contender, rival: Contender | None, weights: Mapping[str, int]) -> str:
-    """The criterion that adds most to the lead over the rival; without one, that which adds most to the score."""
+    """The criterion that adds most to the lead over the rival; without a rival, that which adds most to the score.
+
+    Where there is no lead, it is the heaviest criterion on which the chosen contender is at least as good.
+    """
 
     def gain(name: str) -> int:
         return (chosen.marks[name] - (rival.marks[name] if rival else 0)) * weights[name]
 
+    if rival is not None and chosen.score <= rival.score:
+        kept = [name for name in weights if chosen.marks[name] >= rival.marks[name]]
+        return max(kept or weights, key=lambda name: (weights[name], gain(name)))
     return max(weights, key=gain)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 from scaffolder.catalog import Catalog
@@ -14,14 +15,30 @@ from scaffolder.model.knowledge import Decision, Schema
 NAMED = 4
 """Entries of a list that a fact names before it counts the rest."""
 
+SHORT = 60
+"""Characters of a text field that a fact shows for one entry."""
+
 TOPICAL = 4
 """Facts about the question itself at which no further ones are looked for."""
 
 ENOUGH = 2
 """Facts beside limits at which the platform at large is not asked any more."""
 
-GENERAL = ("domains", "products", "sources", "regimes", "industry", "team.engineers", "owner", "style", "name")
-"""What is said about a platform where little bears on the question itself, the most telling first."""
+GENERAL: Mapping[str, str] = {
+    "domains": "domains",
+    "products": "products",
+    "sources": "sources",
+    "regimes": "law",
+    "industry": "industry",
+    "team.engineers": "team",
+    "owner": "owner",
+    "style": "style",
+    "name": "name",
+}
+"""What is said about a platform where little bears on the question itself, with its label; each question begins elsewhere."""
+
+TURNED = 6
+"""Of what is said about a platform, how many may come first."""
 
 NOUNS: Mapping[str, str] = {"team.engineers": "engineers"}
 """The noun after a bare count, for keys whose unit the catalog leaves open."""
@@ -39,14 +56,17 @@ def facts(decision: Decision, considered: Iterable[Schema], architecture: Archit
             found.setdefault(fact.label, fact)
     told = {fact.path for fact in found.values()} | {decision.paths[0]}
     asked = [*decision.paths[1:], *(path for schema in considered for path in paths(schema))]
-    for path in (*asked, *GENERAL):
+    general = list(GENERAL)
+    start = zlib.crc32(decision.id.encode()) % TURNED
+    for path in (*asked, *general[start:TURNED], *general[:start], *general[TURNED:]):
         open_ones = sum(not fact.bound for fact in found.values())
         if path in told or (len(found) >= TOPICAL if path in asked else open_ones >= ENOUGH):
             continue
         value = phrase(path, architecture, catalog, named=path in asked)
         if value:
             told.add(path)
-            found.setdefault(path, Fact(path=path, label=_title(path, catalog), value=value, pointer=tuple(path.split("."))))
+            label = _title(path, catalog) if path in asked else GENERAL[path]
+            found.setdefault(path, Fact(path=path, label=label, value=value, pointer=tuple(path.split("."))))
     return tuple(found.values())
 
 
@@ -70,6 +90,16 @@ def scalar(value: Data) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def joined(names: Sequence[str]) -> str:
+    """Names as people list them: `a, b and c`."""
+    return ", ".join(names[:-1]) + (" and " if names[1:] else "") + names[-1]
+
+
+def shortened(names: Sequence[str], most: int = NAMED) -> str:
+    """Names as people list them, those after the first `most` counted."""
+    return joined([*names[:most], *([f"{len(names) - most} more"] if names[most:] else [])])
 
 
 def paths(schema: Schema | Data) -> Iterator[str]:
@@ -98,7 +128,9 @@ def _figure(figure: Mapping[str, Data], architecture: Architecture, catalog: Cat
     pointer: Pointer = tuple(path.split("."))
     value = _at(cast(Data, architecture.manifest.data), path)
     where = figure.get("where")
-    if isinstance(value, list):
+    if isinstance(value, list) and figure.get("show"):
+        told = _shown([row for row in value if _matches(row, where)], figure)
+    elif isinstance(value, list):
         rows = [row for row in value if _matches(row, where)]
         told = _listed(rows, str(figure["unit"])) if rows else ""
         if rows and where:
@@ -111,6 +143,28 @@ def _figure(figure: Mapping[str, Data], architecture: Architecture, catalog: Cat
     if not told:
         return None
     return Fact(path=path, label=label, value=told, pointer=pointer, bound=str(figure.get("bound") or ""))
+
+
+def _shown(rows: list[Data], figure: Mapping[str, Data]) -> str:
+    """Entries with one of their fields each, numbers by size: `orders 5, inventory 5 and 8 more, in minutes`."""
+    field, unit = str(figure["show"]), str(figure["unit"])
+    told = [(row, row[field]) for row in rows if isinstance(row, dict) and row.get("id") and row.get(field) not in (None, [])]
+    numbers = all(isinstance(held, int) for _, held in told)
+    if numbers:
+        told.sort(key=lambda each: cast(int, each[1]), reverse=figure.get("first") != "lowest")
+    elif all(isinstance(held, list) for _, held in told):
+        told.sort(key=lambda each: -len(cast("list[Data]", each[1])))
+    names = [f"{row['id']} {_brief(held)}" for row, held in told[:NAMED]]
+    if not names:
+        return ""
+    listed = [*names, *["" for _ in told[NAMED:]]]
+    return shortened(listed) + (f", in {unit}" if numbers else "")
+
+
+def _brief(held: Data) -> str:
+    if isinstance(held, list):
+        return f"({joined([str(each) for each in held[:NAMED]])})"
+    return scalar(held) if not isinstance(held, str) else f"({held[:SHORT]}{'...' if held[SHORT:] else ''})"
 
 
 def _matches(row: Data, where: Data) -> bool:
@@ -130,7 +184,7 @@ def _matches(row: Data, where: Data) -> bool:
 def _listed(rows: list[Data], noun: str, *, named: bool = True) -> str:
     """Entries as people list them: scalars by themselves, others counted, and named by what tells them apart."""
     if not any(isinstance(row, dict) for row in rows):
-        return ", ".join(scalar(row) for row in rows[:-1]) + (" and " if rows[1:] else "") + scalar(rows[-1])
+        return shortened([scalar(row) for row in rows])
     names = [str(row.get("id") or row.get("name") or row.get("quality") or "?") for row in rows if isinstance(row, dict)]
     shown = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
     if len(rows) == 1:

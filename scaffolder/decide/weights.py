@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 import jsonschema_rs
 
 from scaffolder.catalog import Catalog
-from scaffolder.decide.facts import phrase
+from scaffolder.decide import terms
+from scaffolder.decide.facts import paths, phrase, shortened
 from scaffolder.model.architecture import Architecture
 from scaffolder.model.decision import Ground, Weight
 from scaffolder.model.document import Data
@@ -43,6 +44,12 @@ def weights(architecture: Architecture, catalog: Catalog) -> Mapping[str, Weight
     return found
 
 
+def asked(criteria: Iterable[str], catalog: Catalog) -> frozenset[str]:
+    """Every dotted path whose value may weigh one of the criteria."""
+    rows = [row for row in catalog.raw("weights").values() if row["criterion"] in set(criteria)]
+    return frozenset(path for row in rows for path in (str(row["path"]), *paths(row["when"])))
+
+
 def of(criterion: str, given: Mapping[str, Weight]) -> Weight:
     """The weight of a criterion, neutral where none is given."""
     return given.get(criterion) or Weight(criterion=criterion, value=NEUTRAL, ground=Ground.NEUTRAL)
@@ -50,7 +57,7 @@ def of(criterion: str, given: Mapping[str, Weight]) -> Weight:
 
 def _derived(row: Mapping[str, Data], architecture: Architecture, catalog: Catalog) -> Weight:
     path = str(row["path"])
-    value = phrase(path, architecture, catalog, named=False) or str(architecture.value(path))
+    value = _spoken(path, architecture, catalog)
     return Weight(
         criterion=str(row["criterion"]),
         value=cast(int, row["weight"]),
@@ -58,3 +65,11 @@ def _derived(row: Mapping[str, Data], architecture: Architecture, catalog: Catal
         reason=str(row["because"]).replace("{value}", value),
         pointer=tuple(path.split(".")),
     )
+
+
+def _spoken(path: str, architecture: Architecture, catalog: Catalog) -> str:
+    """The value at a path as a sentence says it: laws by their names, an estate by its word."""
+    held = architecture.value(path)
+    if path == "regimes" and isinstance(held, list):
+        return shortened([terms.law(str(each), catalog) for each in held], terms.LAWS)
+    return phrase(path, architecture, catalog, named=False) or str(held)

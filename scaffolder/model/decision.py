@@ -94,7 +94,8 @@ class Verdict:
     `best` is the rival with the highest score among those that fit, empty where none does. `lead` is how far the chosen
     contender is ahead of it (negative: behind); `driver` the criterion that adds most to that lead.
     `origin` and `reason` say where the value came from. `confirmations` are rule ids. `related` are ids of other decisions.
-    `inputs` are the dotted paths of the manifest that the verdict looked at.
+    `inputs` are the dotted paths of the manifest that the verdict looked at. `condition` is where the chosen option is best, in
+    words that fit every platform.
     `is_record` says whether it is worth a record; else it is one line of a table.
     """
 
@@ -118,6 +119,7 @@ class Verdict:
     deciders: tuple[str, ...]
     confirmations: tuple[str, ...]
     inputs: tuple[str, ...]
+    condition: str = ""
     related: tuple[str, ...] = ()
     is_record: bool = False
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from scaffolder.model.circumstance import Circumstance
 from scaffolder.model.document import Data
 from scaffolder.model.finding import Severity
 
@@ -123,6 +124,7 @@ class Option:
     """A considered option: what it is, what speaks for and against it, and its mark (1 to 5, 5 is best) on each criterion.
 
     `fits` says under which resolved choices it is possible, `unfit_because` why not where they do not hold.
+    `circumstances` say where a mark is another one, and why; of those that hold, the first that names a criterion counts.
     `when_best` is one clause: the measurable condition under which this option would be the better one.
     """
 
@@ -136,6 +138,7 @@ class Option:
     unfit_because: str = ""
     status: str = "current"
     when_best: str = ""
+    circumstances: tuple[Circumstance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,10 +14,13 @@ from typing import Any
 import jsonschema_rs
 import pytest
 import yaml
+from decided_platforms import PLACES, TEXTS, architecture, example
 from jsonschema import Draft202012Validator
 
 from scaffolder import bundle
 from scaffolder.catalog import Catalog
+from scaffolder.catalog.terms import TERM
+from scaffolder.decide import terms
 from scaffolder.model.knowledge import Decision, Option
 
 COUNTS = {
@@ -133,6 +136,7 @@ def every(each: Decision) -> Iterator[str]:
     yield from (str(flip["when"]) for flip in each.flips)
     for option in each.options:
         yield from (option.title, option.technology, *option.good, *option.bad, option.when_best, option.unfit_because)
+        yield from (each.because for each in option.circumstances)
 
 
 def words(text: str) -> list[str]:
@@ -283,3 +287,32 @@ def test_the_largest_decisions_come_first() -> None:
             if each.applies is True or jsonschema_rs.validator_for(dict(each.applies)).is_valid(resolved)  # type: ignore[arg-type]
         ]
         assert len(live) >= 16, place
+
+
+@pytest.mark.parametrize("decision", whole().spoken_decisions.values(), ids=lambda each: each.id)
+def test_terms_are_known(decision: Decision) -> None:
+    """Every term in a sentence is one that manifests can fill, with words for where they do not."""
+    known = terms.of(architecture(example("retail-mesh")), whole()).pools
+    for sentence in every(decision):
+        for name, place, instead in TERM.findall(sentence):
+            assert name in known and place in ("", "2", "3"), sentence
+            assert instead, sentence
+        assert not re.search(r"[{}|]", TERM.sub("", sentence).replace("{source}", "")), sentence
+
+
+def test_plain_decisions_name_no_term() -> None:
+    """Explanations and lists say the words after the bar."""
+    for decision in whole().decisions.values():
+        assert not any("|" in sentence for sentence in every(decision)), decision.id
+
+
+def test_circumstances_hold_somewhere() -> None:
+    """Each circumstance changes a mark that exists, and some manifest of the examples or the smallest ones meets it."""
+    resolved = [dict(architecture(text).resolved) for text in (*TEXTS.values(), *PLACES.values())]
+    for decision in whole().decisions.values():
+        for option in decision.options:
+            for each in option.circumstances:
+                assert set(each.marks) <= set(decision.criteria), option.id
+                assert any(option.marks[name] != mark for name, mark in each.marks.items()) or not each.marks, option.id
+                check = jsonschema_rs.validator_for(dict(each.when))  # type: ignore[arg-type]
+                assert any(map(check.is_valid, resolved)), (decision.id, option.id)

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import itertools
 import os
-import statistics
 import subprocess
 import sys
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
 
 import pytest
-from decided_platforms import CATALOG, EXAMPLES, ROOT, TEXTS, architecture, example, only_records, pages, verdicts
+import yaml
+from decided_platforms import CATALOG, FULL, PLACES, ROOT, TEXTS, architecture, example, only_records, pages, verdicts
+from random_manifests import manifests
 
 from scaffolder import record_lint
 from scaffolder.decide.facts import paths
-from scaffolder.model.architecture import Architecture
-
-CHANGES = (
-    ("bank-mesh-on-fabric", "batch_engine: emr", "batch_engine: spark", "batch-engine"),
-    ("bank-mesh-on-fabric", "catalog: collibra", "catalog: datahub", "business-catalog"),
-    ("bank-mesh-on-fabric", "cdc: goldengate", "cdc: debezium", "change-capture"),
-    ("bank-mesh-on-fabric", "allocation: chargeback", "allocation: showback", "cost-allocation"),
-    ("insurer-fabric", "virtualization: denodo", "virtualization: trino", "virtual-access"),
-    ("manufacturer-lakehouse", "cutover: phased", "cutover: parallel-run", "cutover"),
-    ("subscription-warehouse", "bi_tool: tableau", "bi_tool: metabase", "bi-tool"),
-    ("subscription-warehouse", "ingestion: fivetran", "ingestion: airbyte", "ingestion"),
-)
+from scaffolder.model.architecture import Architecture, Origin
 
 
 @pytest.mark.parametrize("name", TEXTS)
@@ -44,38 +38,104 @@ def test_records_are_short_and_long_enough(name: str) -> None:
     assert all(150 <= count <= 1200 for count in counts.values()), counts
 
 
+def test_random_platforms_share_little_wording() -> None:
+    """Neither do records of platforms that nobody would build, with every key written or half of them."""
+    for number, manifest in enumerate((*manifests(12, seed=1), *manifests(12, seed=2, absent=0.5))):
+        text = yaml.safe_dump({"version": 1, "name": f"random-{number}", **manifest}, sort_keys=False)
+        shares = record_lint.shared(only_records(text))
+        assert {record: share for record, share in shares.items() if share > record_lint.SHARED} == {}, number
+
+
+def phrases(page: str) -> tuple[list[str], frozenset[str]]:
+    said = record_lint.phrases(page)
+    return said, frozenset(said)
+
+
+def differing(one: tuple[list[str], frozenset[str]], other: tuple[list[str], frozenset[str]]) -> float:
+    """Percent of one record's phrases that the other does not hold."""
+    return 100 * sum(phrase not in other[1] for phrase in one[0]) / len(one[0])
+
+
 def test_platforms_argue_for_themselves() -> None:
-    """Records of two platforms that answer a question differently share at most 40 % of their phrases; where both give the
-    same answer under other facts and needs, they still differ in 60 % on average.
-    """  # noqa: D205
-    same: list[float] = []
-    for one, other in itertools.combinations(EXAMPLES, 2):
-        first, second = only_records(example(one)), only_records(example(other))
-        answers = [
-            {f"{each.number:04d}-{each.id}.md": each.values for each in verdicts(example(name))} for name in (one, other)
-        ]
-        for record in sorted(set(first) & set(second)):
-            share = min(
-                record_lint.differing(first[record], second[record]), record_lint.differing(second[record], first[record])
-            )
-            if answers[0][record] == answers[1][record]:
-                same.append(share)
-            else:
-                assert share >= 60, (one, other, record, share)
-    assert len(same) > 20
-    assert statistics.mean(same) >= 60
+    """Records of any two platforms on one question share at most 40 % of their phrases, also where the answer is the same."""
+    same = 0
+    said = {text: {name: phrases(page) for name, page in only_records(text).items()} for text in FULL.values()}
+    for (one, first), (other, second) in itertools.combinations(FULL.items(), 2):
+        mine, theirs = said[first], said[second]
+        answers = [{f"{each.number:04d}-{each.id}.md": each.values for each in verdicts(text)} for text in (first, second)]
+        for record in sorted(set(mine) & set(theirs)):
+            share = min(differing(mine[record], theirs[record]), differing(theirs[record], mine[record]))
+            same += answers[0][record] == answers[1][record]
+            assert share >= 60, (one, other, record, share)
+    assert same > 200
+
+
+@pytest.mark.parametrize("name", [*TEXTS, *PLACES])
+def test_no_default_is_behind_a_rival(name: str) -> None:
+    """What the tool chose by itself has the most points in its own record."""
+    found = verdicts({**TEXTS, **PLACES}[name])
+    assert [each.id for each in found if each.is_record and each.origin is Origin.DEFAULT and each.lead < 0] == []
 
 
 def settled(found: Architecture) -> dict[str, object]:
     return {path: choice.value for path, choice in found.choices.items()}
 
 
-@pytest.mark.parametrize(("name", "old", "new", "decision"), CHANGES, ids=lambda value: value if "-" in str(value) else "")
-def test_one_choice_moves_only_its_dependents(name: str, old: str, new: str, decision: str) -> None:
-    """A changed choice rewrites its own record and only those that look at what changed with it."""
-    text = example(name)
-    assert text.count(old) == 1
-    changed_text = text.replace(old, new)
+@cache
+def changes() -> Mapping[str, tuple[str, str]]:
+    """For each decision a manifest that writes its answer, and the same one with another answer that fits."""
+    found: dict[str, tuple[str, str]] = {}
+    drawn = [*(manifest for absent in (0.85, 0.6, 0.3) for manifest in manifests(20, seed=3, absent=absent))]
+    for number, manifest in enumerate([*drawn, *map(with_models, drawn)]):
+        text = written({"version": 1, "name": f"changed-{number}", **manifest})
+        for each in verdicts(text):
+            fitting = [rival for rival in each.rejected if rival.fits and len(rival.options) == 1]
+            if each.id in found or not fitting or len(each.values) != 1:
+                continue
+            texts = tuple(
+                written(answered({"version": 1, "name": f"changed-{number}", **manifest}, each.path, value))
+                for value in (each.values[0], fitting[0].id)
+            )
+            if all(each.id in {one.id for one in verdicts(made) if one.is_record} for made in texts):
+                found[each.id] = (texts[0], texts[1])
+        if len(found) == len(CATALOG.decisions):
+            break
+    return found
+
+
+def with_models(manifest: Mapping[str, object]) -> Mapping[str, object]:
+    """A manifest in which models are trained and agents act: few random ones come to that."""
+    sections: dict[str, Any] = copy.deepcopy(dict(manifest))
+    sections["ml"] = {"enabled": True, "use_cases": sections.get("ml", {}).get("use_cases", [])}
+    sections["genai"] = {"enabled": True, "pattern": "agent"}
+    return sections
+
+
+def written(manifest: Mapping[str, object]) -> str:
+    return yaml.safe_dump(dict(manifest), sort_keys=False, width=10_000)
+
+
+def answered(manifest: Mapping[str, object], path: str, value: str) -> Mapping[str, object]:
+    """A manifest with one key written: in a list of objects the key of every entry."""
+    made: dict[str, Any] = copy.deepcopy(dict(manifest))
+    real: object = {"true": True, "false": False}.get(value, int(value) if value.isdigit() else value)
+    section, _, field = path.partition("[].")
+    *above, last = section.split(".")
+    inside = made
+    for part in above:
+        inside = inside.setdefault(part, {})
+    if field:
+        for row in inside[last]:
+            row[field] = real
+    else:
+        inside[last] = [real] if CATALOG.choices[path].type == "list" else real
+    return made
+
+
+@pytest.mark.parametrize("decision", sorted(CATALOG.decisions))
+def test_one_choice_moves_only_its_dependents(decision: str) -> None:
+    """A changed choice rewrites its own record and only those that look at what changed with it: for every decision."""
+    text, changed_text = changes()[decision]
     before, after = only_records(text), only_records(changed_text)
     first, second = settled(architecture(text)), settled(architecture(changed_text))
     moved = {path for path in {*first, *second} if first.get(path) != second.get(path)}
@@ -85,10 +145,24 @@ def test_one_choice_moves_only_its_dependents(name: str, old: str, new: str, dec
         for each in verdicts(source)
         if moved & {*each.inputs, *default_paths(each.path)}
     }
-    differing = {record[5:].removesuffix(".md") for record in {*before, *after} if before.get(record) != after.get(record)}
-    assert decision in differing
-    assert differing - looking == set()
-    assert len(differing) < len(before)
+    come_or_gone = {record.removesuffix(".md") for record in {*before} ^ {*after}}
+    moving = {
+        record[5:].removesuffix(".md")
+        for record in {*before} & {*after}
+        if before[record] != after[record]
+        and not (linked(before[record] + after[record], come_or_gone) and unlinked(before[record]) == unlinked(after[record]))
+    }
+    assert decision in moving
+    assert moving - looking == set()
+
+
+def linked(pages: str, others: set[str]) -> bool:
+    """Whether a record links to one of those that came or went: it moves with them."""
+    return any(name in line for line in pages.splitlines() if line.startswith("related: ") for name in others)
+
+
+def unlinked(page: str) -> list[str]:
+    return [line for line in page.splitlines() if not line.startswith(("related: ", "text: ", "* Related: "))]
 
 
 def default_paths(path: str) -> set[str]:

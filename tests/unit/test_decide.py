@@ -36,9 +36,15 @@ def test_scores_can_be_recomputed() -> None:
 
 
 def test_the_driver_adds_most_to_the_lead() -> None:
-    """No criterion brings the chosen option more points against its best rival than the deciding one."""
+    """No criterion brings the chosen option more points against its best rival than the deciding one; without a lead none that
+    weighs more serves it as well.
+    """  # noqa: D205
     for name, each in every():
-        if each.best:
+        if each.best and each.lead <= 0:
+            heavy = {weight.criterion: weight.value for weight in each.weights}
+            kept = [one for one in heavy if each.chosen.marks[one] >= each.best.marks[one]]
+            assert heavy[each.driver] == max(heavy[one] for one in kept or heavy), name
+        elif each.best:
             gains = {
                 weight.criterion: (each.chosen.marks[weight.criterion] - each.best.marks[weight.criterion]) * weight.value
                 for weight in each.weights
