@@ -31,6 +31,9 @@ PHRASE = 8
 COMMON = 3
 """Records in which a phrase stands where it counts as shared."""
 
+LEAST = 40
+"""Phrases below which nothing is said of a record's wording."""
+
 SHARED = 8
 """Percent of a record's phrases that may be shared."""
 
@@ -91,8 +94,23 @@ def words(text: str) -> list[str]:
 
 def phrases(text: str) -> list[str]:
     """Every run of eight words of a record's body without its headings, which the form prescribes."""
-    body = "\n".join(line for line in parse(text).body.splitlines() if not line.startswith("#"))
-    spoken = words(body)
+    return _runs(parse(text).body)
+
+
+def shared_bodies(bodies: Mapping[str, str]) -> Mapping[str, float]:
+    """Percent of the phrases of each text that stand in three or more of the set; texts of a few words are left out."""
+    said = {name: _runs(text) for name, text in bodies.items()}
+    homes: dict[str, set[str]] = {}
+    for name, own in said.items():
+        for phrase in own:
+            homes.setdefault(phrase, set()).add(name)
+    long = {name: own for name, own in said.items() if len(own) >= LEAST}
+    return {name: 100 * sum(len(homes[phrase]) >= COMMON for phrase in own) / len(own) for name, own in long.items()}
+
+
+def _runs(text: str) -> list[str]:
+    """Every run of eight words of a text, headings left out."""
+    spoken = words("\n".join(line for line in text.splitlines() if not line.startswith("#")))
     return [" ".join(spoken[start : start + PHRASE]) for start in range(len(spoken) - PHRASE + 1)]
 
 
@@ -191,7 +209,7 @@ def _together(texts: Mapping[str, str]) -> Iterator[str]:
     numbers = [name[:4] for name in fronts]
     yield from (f"{name}: its number is taken twice" for name in fronts if numbers.count(name[:4]) > 1)
     for name, text in sorted(texts.items()):
-        for target in _LINK.findall(text):
+        for target in _LINK.findall(text.removeprefix("---\n").partition("\n---\n")[2] if name in fronts else text):
             if "/" not in target and target.partition("#")[0] not in {*texts, "README.md", "defaults.md"}:
                 yield f"{name}: link to {target}, which does not exist"
     for name, front in sorted(fronts.items()):

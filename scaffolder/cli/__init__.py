@@ -27,7 +27,7 @@ COMMANDS = {
     "scorecard": "Join the scorecards of many repositories, and compare them with an earlier run.",
     "diagram": "Draw the views of the architecture.",
     "review": "Write the review pack: one page that a board reads, prints and signs.",
-    "adr": "List and show the decision records.",
+    "adr": "List, write, accept, supersede and check decision records.",
     "show": "Show the manifest with every choice completed and where each value comes from.",
     "options": "Show every option of a key, and which fit a manifest and why the others do not.",
     "compare": "Compare two manifests: choices, decisions, findings, elements, records.",

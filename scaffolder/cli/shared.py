@@ -158,19 +158,18 @@ def today_option(command: Command) -> Command:
     return click.option(
         "--today",
         metavar="DATE",
-        callback=_date,
+        callback=day,
         help="The day on which waivers are judged, as YYYY-MM-DD (default: today).",
     )(command)
 
 
-def _date(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str:
+def day(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str:
+    """An ISO date as given, else today: the clock is read here and nowhere below."""
     import datetime
 
     del ctx, parameter
-    if value is None:
-        return datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     try:
-        return datetime.date.fromisoformat(value).isoformat()
+        return (datetime.date.fromisoformat(value) if value else datetime.datetime.now(tz=datetime.UTC).date()).isoformat()
     except ValueError:
         raise click.BadParameter(f"`{value}` is not a date such as 2026-11-23.") from None
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from scaffolder.catalog import Catalog
+from scaffolder.decision_log.faults import RECORD_FAULTS
 from scaffolder.explain import choices, topics
 from scaffolder.explain.text import render
 from scaffolder.explain.topic import Part, Topic
@@ -68,6 +69,8 @@ def find(what: str, catalog: Catalog) -> tuple[Topic, ...]:
 def _named(what: str, catalog: Catalog) -> Iterator[Topic]:
     if what in FAULTS:
         yield topics.fault(FAULTS[what])
+    if what in RECORD_FAULTS:
+        yield topics.record_fault(RECORD_FAULTS[what])
     if what in catalog.rules:
         yield topics.rule(catalog.rules[what], catalog)
     code = what.upper()
@@ -137,7 +140,7 @@ def names(catalog: Catalog) -> tuple[str, ...]:
     )
     values = {value for path in catalog.choices for value in catalog.allowed(path)}
     listed = {name for kind in known for name in kind}
-    return tuple(sorted({*FAULTS, *options, *values, *catalog.choices, *catalog.traceability, *listed}))
+    return tuple(sorted({*FAULTS, *RECORD_FAULTS, *options, *values, *catalog.choices, *catalog.traceability, *listed}))
 
 
 def meant(what: str, catalog: Catalog) -> str:

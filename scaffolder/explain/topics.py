@@ -7,6 +7,7 @@ from functools import cache
 from typing import Protocol
 
 from scaffolder.catalog import Catalog
+from scaffolder.decision_log.faults import RECORD_FAULTS
 from scaffolder.explain import conditions, flows
 from scaffolder.explain.topic import Part, Topic, as_yaml, said, typed
 from scaffolder.faults import FAULTS, Fault
@@ -77,8 +78,18 @@ def fault(entry: Fault) -> Topic:
 
 
 def faults() -> tuple[Topic, ...]:
-    """Every fault, in the order in which a manifest meets them."""
-    return tuple(fault(each) for each in FAULTS.values())
+    """Every fault of a manifest, in the order in which it meets them, then those of decision records."""
+    return (*(fault(each) for each in FAULTS.values()), *(record_fault(each) for each in RECORD_FAULTS.values()))
+
+
+def record_fault(entry: Fault) -> Topic:
+    """What `scaffold adr lint` finds."""
+    return Topic(
+        kind="rule",
+        id=entry.id,
+        title=entry.title,
+        parts=(*said("severity", entry.severity.value), *said("why", entry.why), *said("found", "by scaffold adr lint")),
+    )
 
 
 def practice(entry: Practice, catalog: Catalog) -> Topic:

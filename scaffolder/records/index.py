@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from scaffolder.catalog import Catalog
+from scaffolder.decision_log import index as listing
 from scaffolder.escape import json_text, md, mdcode
 from scaffolder.model.architecture import Architecture, Choice, Origin
 from scaffolder.model.decision import Ground, Verdict, Weight
+from scaffolder.model.record import Record
 from scaffolder.records import words
 from scaffolder.records.page import stem
 from scaffolder.records.words import prose
@@ -16,28 +18,23 @@ ALTERNATIVES = 5
 """Other values that the table of defaults names for a choice."""
 
 
-def readme(architecture: Architecture, records: Sequence[Verdict]) -> str:
+def readme(architecture: Architecture, records: Sequence[Verdict], listed: Sequence[Record]) -> str:
     """The index: every record with its state, what weighs how much, and how the decisions hang together."""
-    unwatched = sum(not each.confirmations for each in records)
-    accepted = sum(each.status == "accepted" for each in records)
     lines = [
         f"# Decisions of {md(architecture.title)}",
         "",
-        f"{len(records)} records, {accepted} accepted; {len(records) - unwatched} are watched by rules, "
-        f"{unwatched} by review only.",
         "A number belongs to its question for good, so numbers leave gaps. Choices without a record: [defaults](defaults.md).",
         "",
-        "| Number | Decision | Status | Date | Level | Confidence | Confirmed by |",
-        "|---|---|---|---|---|---|---|",
-        *(_row(each) for each in records),
+        *listing.region(listed),
         "",
-        "## Accept one",
+        "## Decide",
         "",
-        f"Write who decided into `{words.MANIFEST}` and generate again; a record never accepts itself.",
+        "A record never accepts itself: say who did. Where the manifest changes later, an accepted record is superseded, never",
+        "rewritten.",
         "",
-        "```yaml",
-        "decide:",
-        f"  - {{decision: {records[0].id}, status: accepted, deciders: [someone@example.org]}}",
+        "```",
+        f"scaffold adr accept {stem(records[0])[:4]} --decider someone@example.org",
+        "scaffold adr sync --dry-run",
         "```",
         "",
         "## What weighs how much",
@@ -53,14 +50,6 @@ def readme(architecture: Architecture, records: Sequence[Verdict]) -> str:
         "```",
     ]
     return "\n".join(lines) + "\n"
-
-
-def _row(record: Verdict) -> str:
-    count = len(record.confirmations)
-    confirmed = f"{count} rules" if count > 1 else mdcode(record.confirmations[0]) if count else "review only"
-    link = f"[{md(words.title(record))}]({stem(record)}.md)"
-    level, confidence = record.decision.level, record.confidence.value
-    return f"| {stem(record)[:4]} | {link} | {record.status} | {record.date} | {level} | {confidence} | {confirmed} |"
 
 
 def _weights(architecture: Architecture, records: Sequence[Verdict]) -> Iterator[str]:

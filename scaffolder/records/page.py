@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -21,7 +21,7 @@ from scaffolder.records.arguments import Wording
 LARGEST = 100
 """Significance of the decision that the platform's first reason is about."""
 
-NEAR = 2
+NEAR = 4
 """Telling words that a reason of the platform shares with a question where it is worth quoting beside the needs."""
 
 TABLED = 2
@@ -30,7 +30,7 @@ TABLED = 2
 SHOWN = 4
 """Rules in force that a record names beside the first."""
 
-MEASURED = 1
+MEASURED = 2
 """Measures that a record asks for before anyone accepts it."""
 
 
@@ -60,13 +60,14 @@ def page(verdict: Verdict, around: Surroundings) -> str:
         _consequences(verdict, around),
         _confirmation(verdict, architecture, catalog),
         _comparison(verdict, own),
-        _more(verdict, records, architecture, catalog),
+        _more(verdict, around),
     )
     body = "\n\n".join("\n".join(part) for part in parts)
-    return f"{_front(verdict, records)}\n# {md(words.title(verdict))}\n\n{body}\n"
+    whole = f"# {md(words.title(verdict))}\n\n{body}\n"
+    return f"{_front(verdict, records, whole)}\n{whole}"
 
 
-def _front(verdict: Verdict, records: Mapping[str, Verdict]) -> str:
+def _front(verdict: Verdict, records: Mapping[str, Verdict], whole: str) -> str:
     fields: dict[str, Data] = {
         "id": stem(verdict),
         "title": words.title(verdict),
@@ -81,9 +82,10 @@ def _front(verdict: Verdict, records: Mapping[str, Verdict]) -> str:
         "related": [stem(records[name]) for name in verdict.related],
         "rules": list(verdict.confirmations),
         "drivers": {weight.criterion: weight.value for weight in verdict.weights},
-        "revisit": verdict.decision.revisit,
+        "revisit": verdict.decision.revisit.replace("`", ""),
     }
     fields["generated"] = f"sha256:{digest(verdict)}"
+    fields["text"] = f"sha256:{hashlib.sha256(whole.encode('utf-8')).hexdigest()}"
     return "---\n" + "".join(f"{name}: {yaml(value)}\n" for name, value in fields.items()) + "---"
 
 
@@ -152,17 +154,18 @@ def _drivers(verdict: Verdict, architecture: Architecture, own: Wording) -> Iter
         if fact.bound:
             line = "" if fact in _tabled(verdict) else f" ({words.place(fact.pointer, architecture)})"
             yield f"* {words.capital(fact.bound)} {md(fact.value)}{line}: {md(fact.label)}"
+    quoted = _said(verdict, architecture, own) is not None
     for weight in words.explained(verdict):
-        yield f"* {words.weighed(weight, verdict, architecture)}"
+        yield f"* {words.weighed(weight, verdict, architecture, quoted=quoted)}"
     measured = arguments.nearest_first(verdict.decision.drivers, f"{verdict.id}/drivers", own)
-    yield f"* To be measured: {md('; '.join(measured[:MEASURED]))}"
+    yield f"* To be measured: {words.prose('; '.join(measured[:MEASURED]))}"
 
 
 def _options(verdict: Verdict) -> Iterator[str]:
     yield "## Considered Options"
     yield ""
     for contender in verdict.considered:
-        yield f"* {md(f'{contender.title}: {contender.technology}')} ({contender.score} points)"
+        yield f"* {words.prose(f'{contender.title}: {contender.technology}')} ({contender.score} points)"
 
 
 def _outcome(verdict: Verdict, architecture: Architecture, own: Wording) -> Iterator[str]:
@@ -171,7 +174,7 @@ def _outcome(verdict: Verdict, architecture: Architecture, own: Wording) -> Iter
     yield words.outcome(verdict, architecture)
     if verdict.best:
         best = arguments.points(verdict.best.options[0], "good", own)[1]
-        yield f"The best argument for {md(verdict.best.title)}: {md(best)}."
+        yield f"The best argument for {md(verdict.best.title)}: {words.prose(best)}."
     yield ""
     yield words.turning(verdict)
     yield ""
@@ -183,11 +186,13 @@ def _consequences(verdict: Verdict, around: Surroundings) -> Iterator[str]:
     yield ""
     chosen, architecture = verdict.chosen.options[0], around.architecture
     good, bad = (arguments.points(chosen, side, around.own)[1] for side in ("good", "bad"))
-    yield f"* Good, because {md(good)}"
-    yield f"* Neutral, because {reach.reach(verdict, architecture, around.catalog)}"
-    yield f"* Bad, because {md(bad)}"
+    yield f"* Good, because {words.prose(good)}"
+    touched = reach.reach(verdict, architecture)
+    if touched:
+        yield f"* Neutral, because {touched}"
+    yield f"* Bad, because {words.prose(bad)}"
     owner = f" ({mdcode(architecture.owner)})" if architecture.owner else ""
-    yield f"* Follow-up{owner}: {words.ended(md(verdict.decision.follow_up))}"
+    yield f"* Follow-up{owner}: {words.ended(words.prose(verdict.decision.follow_up))}"
 
 
 def _confirmation(verdict: Verdict, architecture: Architecture, catalog: Catalog) -> Iterator[str]:
@@ -198,13 +203,16 @@ def _confirmation(verdict: Verdict, architecture: Architecture, catalog: Catalog
         return
     rules = [catalog.rules[name] for name in verdict.confirmations]
     live = [rule for rule in rules if contenders.holds(rule.when, architecture)]
-    first, *others = sorted(rules, key=lambda rule: (not _names(rule, verdict), rule not in live))
-    yield f"{len(live)} of {len(rules)} rules are in force on {md(architecture.title)}."
+    first, *others = sorted(rules, key=lambda rule: (rule not in live, not _names(rule, verdict)))
+    yield words.watched(len(live), len(rules), architecture)
     yield ""
-    yield f"* {mdcode(first.id)}, {_state(first, live)}: {words.ended(words.prose(first.why))}"
+    if live:
+        yield f"* {mdcode(first.id)} ({first.severity.value}): {words.ended(words.prose(first.why))}"
+    else:
+        yield f"* Once their condition arises: {', '.join(mdcode(rule.id) for rule in rules[:SHOWN])}"
     awake = [mdcode(rule.id) for rule in others if rule in live]
     if awake:
-        yield f"* Also in force: {', '.join(awake[:SHOWN])}" + (f" and {len(awake) - SHOWN} more" if awake[SHOWN:] else "")
+        yield f"* Also checked: {', '.join(awake[:SHOWN])}" + (f" and {len(awake) - SHOWN} more" if awake[SHOWN:] else "")
     for number, waiver in enumerate(architecture.manifest.waivers):
         if waiver.rule in verdict.confirmations:
             line = words.place(waiver.pointer or ("waivers", number), architecture)
@@ -212,11 +220,6 @@ def _confirmation(verdict: Verdict, architecture: Architecture, catalog: Catalog
                 f"* Waived until {mdcode(waiver.until)} by {mdcode(waiver.owner)} ({line}): {mdcode(waiver.rule)}, "
                 f"{words.ended(md(waiver.reason))}"
             )
-
-
-def _state(rule: Rule, live: Sequence[Rule]) -> str:
-    """Whether a rule looks at this platform as it stands."""
-    return f"{rule.severity.value} {'in force' if rule in live else 'asleep'}"
 
 
 def _names(rule: Rule, verdict: Verdict) -> bool:
@@ -242,50 +245,47 @@ def _comparison(verdict: Verdict, own: Wording) -> Iterator[str]:
 def _points(contender: Contender, verdict: Verdict, own: Wording) -> Iterator[str]:
     yield f"### {md(contender.title)}"
     yield ""
-    if contender.chosen:
-        strong, weak = words.profile(verdict)
-        yield from (f"* Good, because {md(_first(option, 'good', own))}" for option in contender.options)
-        yield f"* Good, because {strong}"
-        yield from (f"* Bad, because {md(_first(option, 'bad', own))}" for option in contender.options)
-        if weak:
-            yield f"* Bad, because {weak}"
-        return
     option = contender.options[0]
-    yield f"* Good, because {md(_first(option, 'good', own))}"
+    if contender.chosen:
+        yield from (f"* Good, because {words.prose(_first(each, 'good', own))}" for each in contender.options)
+        yield f"* Neutral, because {words.profile(verdict)}"
+        yield from (f"* Bad, because {words.prose(_first(each, 'bad', own))}" for each in contender.options)
+        yield from (line for each in contender.options for line in _here(each))
+        return
+    yield f"* Good, because {words.prose(_first(option, 'good', own))}"
     if contender.fits:
         word = "Bad" if contender.score < verdict.chosen.score else "Neutral"
         yield f"* {word}, because {words.standing(contender, verdict)}"
-    yield f"* Bad, because {md(_first(option, 'bad', own))}"
-    last = f"Neutral, because {_turn(contender, verdict)}" if contender.fits else f"Bad, because {md(contender.unfit_because)}"
-    yield f"* {last}"
+    yield f"* Bad, because {words.prose(_first(option, 'bad', own))}"
+    yield from _here(option)
+    if not contender.fits:
+        yield f"* Bad, because {words.prose(contender.unfit_because)}"
+
+
+def _here(option: Option) -> Iterator[str]:
+    """What is different about an option on this platform."""
+    for each in option.circumstances:
+        yield f"* {'Good' if each.raises else 'Bad'}, because {words.prose(each.because)}"
 
 
 def _first(option: Option, side: str, own: Wording) -> str:
     return arguments.points(option, side, own)[0]
 
 
-def _turn(rival: Contender, verdict: Verdict) -> str:
-    """What one weight would have to be for a rival to stand elsewhere."""
-    weights = {weight.criterion: weight.value for weight in verdict.weights}
-    turn = contenders.sensitivity(verdict.chosen, [rival], weights)
-    if turn is None:
-        return f"no one weight closes {abs(verdict.chosen.score - rival.score)} points"
-    change = "passes" if rival.score <= verdict.chosen.score else "loses the lead"
-    return f"it {change} at {turn.criterion} {turn.then} instead of {turn.now}"
-
-
-def _more(verdict: Verdict, records: Mapping[str, Verdict], architecture: Architecture, catalog: Catalog) -> Iterator[str]:
-    decision = verdict.decision
+def _more(verdict: Verdict, around: Surroundings) -> Iterator[str]:
+    decision, architecture, catalog = verdict.decision, around.architecture, around.catalog
     yield "## More Information"
     yield ""
     practices = [catalog.practices[name] for name in decision.practices if name in catalog.practices]
     live = [practice for practice in practices if practice.blueprint in architecture.blueprints] or practices
-    yield f"* Sources: {md('; '.join(decision.sources))}"
-    related = [records[name] for name in verdict.related]
+    sources = arguments.nearest_first(decision.sources, f"{decision.id}/sources", around.own)
+    yield f"* Sources: {md('; '.join(sources))}"
+    related = [around.records[name] for name in verdict.related]
     if related:
-        yield "* Related: " + ", ".join(f"[{stem(each)[:4]} {md(each.decision.title)}]({stem(each)}.md)" for each in related)
-    for practice in live[:1]:
+        yield "* Related: " + ", ".join(f"[{md(each.decision.title)}]({stem(each)}.md)" for each in related)
+    told = arguments.nearest_first([practice.id for practice in live], f"{decision.id}/practices", around.own)
+    for practice in (catalog.practices[name] for name in told[:1]):
         yield f"* Practice {mdcode(practice.id)}: {md('; '.join(practice.sources[:2]))}"
-    fact = verdict.facts[0] if verdict.facts else None
-    today = f" ({md(fact.value)} today, {md(words.inner(fact.label))})" if fact else ""
-    yield f"* Revisit{today}: {words.ended(md(decision.revisit))}"
+    figure = next((fact for fact in verdict.facts if fact.bound), None)
+    today = f" (today {md(figure.value)}, {md(words.inner(figure.label))})" if figure else ""
+    yield f"* Revisit{today}: {words.ended(words.prose(decision.revisit))}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scaffolder.decide import contenders
 from scaffolder.escape import md, mdcode
 from scaffolder.model.architecture import Architecture, Origin
 from scaffolder.model.decision import Confidence, Contender, Ground, Verdict, Weight
@@ -59,10 +60,10 @@ def title(verdict: Verdict) -> str:
     """Problem and answer, with the condition under which the answer holds, or what speaks against it."""
     chosen = verdict.chosen
     if verdict.confidence is Confidence.LOW and verdict.best:
-        return f"{verdict.decision.title}: {chosen.title}, although {verdict.best.title} scores higher"
+        return f"{verdict.decision.title}: {chosen.title}, although {verdict.best.title} has more points"
     if len(chosen.options) > 2:
         return f"{verdict.decision.title}: {chosen.title}"
-    return f"{verdict.decision.title}: {chosen.title} while {chosen.options[0].when_best}"
+    return f"{verdict.decision.title}: {chosen.title} while {verdict.condition}"
 
 
 def settled(verdict: Verdict, architecture: Architecture) -> str:
@@ -87,12 +88,16 @@ def quoted_need(verdict: Verdict) -> Weight | None:
     return next((each for each in explained(verdict) if each.ground is Ground.NEED and each.reason), None)
 
 
-def weighed(weight: Weight, verdict: Verdict, architecture: Architecture) -> str:
-    """One driver: how much a criterion counts, what full marks on it mean here, and for some why it counts."""
-    meaning = md(verdict.decision.criteria[weight.criterion])
+def weighed(weight: Weight, verdict: Verdict, architecture: Architecture, *, quoted: bool) -> str:
+    """One driver: how much a criterion counts, what full marks on it mean here, and why.
+
+    The reason is told of the deciding criterion, and of one need; a need's only where the record has not `quoted` the user yet.
+    """
+    meaning = prose(verdict.decision.criteria[weight.criterion])
     decides = weight.criterion == verdict.driver
     name = f"{capital(weight.criterion)} {'decides at weight' if decides else 'counts'} {weight.value}"
-    if not weight.reason or not (decides or weight is quoted_need(verdict)):
+    told = decides if weight.ground is Ground.FACT else not quoted and (decides or weight is quoted_need(verdict))
+    if not weight.reason or not told:
         return f"{name}: {meaning}"
     return f"{name}: {meaning}. {ended(md(capital(weight.reason)))} ({place(weight.pointer, architecture)})"
 
@@ -103,7 +108,7 @@ def outcome(verdict: Verdict, architecture: Architecture) -> str:
     weight = next(each.value for each in verdict.weights if each.criterion == name)
     start = f'Chosen option: "{md(chosen.title)}", because '
     if best is None:
-        return f"{start}no rival fits; {name} carries it with {chosen.marks[name]} of 5 at weight {weight}."
+        return f"{start}nothing else is possible here. {_ruled_out(verdict)}"
     mine, theirs = chosen.marks[name], best.marks[name]
     if verdict.lead > 0:
         gain = (mine - theirs) * weight
@@ -112,22 +117,30 @@ def outcome(verdict: Verdict, architecture: Architecture) -> str:
             f"and the lead is {verdict.lead}."
         )
     if verdict.lead == 0:
-        return f"{start}**{name}** ({mine} against {theirs}) breaks a tie with {md(best.title)} at {best.score} points."
-    where = place(_pointer(verdict.path), architecture) if verdict.origin is Origin.WRITTEN else "its default"
-    return (
-        f"{start}{where} puts **{name}** first ({mine} against {theirs}), "
-        f"though {md(best.title)} scores {best.score} to {chosen.score}."
-    )
+        level = f"it is level with {md(best.title)} at {best.score} points, and"
+        said = f"**{name}** at weight {weight} is served no worse ({mine} against {theirs})"
+        if verdict.origin is Origin.WRITTEN:
+            return f"{start}{level} {place(_pointer(verdict.path), architecture)} decides; {said}."
+        return f"{start}{level} {said}."
+    behind = f"though {md(best.title)} has {best.score} points to {chosen.score}, for **{name}**"
+    if verdict.origin is Origin.WRITTEN:
+        return f"{start}{place(_pointer(verdict.path), architecture)} says so, {behind} ({mine} against {theirs})."
+    return f"{start}{inner(verdict.reason.rstrip('.'))}, {behind} ({mine} against {theirs})."
+
+
+def _ruled_out(verdict: Verdict) -> str:
+    """Why each rival fell out."""
+    return " ".join(ended(f"{md(each.title)} is out: {prose(each.unfit_because)}") for each in verdict.rejected[:2])
 
 
 def turning(verdict: Verdict) -> str:
     """At which weight the order turns, and where the runner-up is the better answer anyway."""
     best, turn = verdict.best, verdict.sensitivity
     if best is None:
-        return "Sensitivity: none, as every rival is ruled out."
-    better = f"{md(best.title)} is also right where {md(best.options[0].when_best)}."
+        return "Sensitivity: none. What rules the others out is a condition, so no weight brings one back."
+    better = f"{md(best.title)} is also right where {prose(best.options[0].when_best)}."
     if turn is None:
-        return f"Sensitivity: no single weight from 0 to 10 turns {verdict.chosen.score} against {best.score}. {better}"
+        return f"Sensitivity: no one weight turns {verdict.chosen.score} against {best.score}. {better}"
     rise = "rises" if turn.then > turn.now else "falls"
     mover = md(turn.rival) if verdict.lead >= 0 or turn.rival != best.title else md(verdict.chosen.title)
     verb = "overtakes" if verdict.lead >= 0 else "draws ahead"
@@ -140,7 +153,7 @@ def firmness(verdict: Verdict) -> str:
     best, score = verdict.best, verdict.chosen.score
     level = f"Confidence: {verdict.confidence.value}. "
     if verdict.confidence is Confidence.LOW and best:
-        return f"{level}{md(best.title)} is {-verdict.lead} points ahead, and deciders owe a reason."
+        return f"Confidence: low, {-verdict.lead} points behind {md(best.title)}."
     if best is None:
         start = "Left open" if verdict.origin is Origin.DEFAULT else "Written"
         return f"{level}{start}, and without a rival at {score} points."
@@ -157,20 +170,29 @@ def firmness(verdict: Verdict) -> str:
 
 
 def standing(rival: Contender, verdict: Verdict) -> str:
-    """Where a rejected option stands against the chosen one, in points, and what moves most of them."""
+    """Where a rejected option stands against the chosen one, in points, what moves most of them, and what would turn it."""
+    turn = _turn(rival, verdict)
+    end = f", and {turn}" if turn else " under any one weight"
     chosen = verdict.chosen
     gaps = gaps_of(rival, verdict)
     behind = chosen.score - rival.score
     if behind > 0:
         worst = max(gaps, key=gaps.__getitem__)
-        return (
-            f"it has {rival.score} points to {chosen.score}: {worst} ({rival.marks[worst]} against {chosen.marks[worst]}) "
-            f"costs it {gaps[worst]}"
-        )
+        return f"it is {behind} behind ({worst} {rival.marks[worst]} to {chosen.marks[worst]}){end}"
     strong = min(gaps, key=gaps.__getitem__)
     if behind == 0:
-        return f"{rival.score} points make it level, {-gaps[strong]} of them from {strong}"
-    return f"it has {rival.score} points to {chosen.score}, with {strong} bringing {-gaps[strong]} more"
+        return f"it is level, with {-gaps[strong]} points from {strong}{end}"
+    return f"it is {-behind} ahead, with {-gaps[strong]} from {strong}{end}"
+
+
+def _turn(rival: Contender, verdict: Verdict) -> str:
+    """What one weight would have to be for a rival to stand elsewhere; empty where none does."""
+    weights = {weight.criterion: weight.value for weight in verdict.weights}
+    turn = contenders.sensitivity(verdict.chosen, [rival], weights)
+    if turn is None:
+        return ""
+    change = "wins" if rival.score <= verdict.chosen.score else "loses that"
+    return f"{change} with {turn.criterion} at {turn.then} instead of {turn.now}"
 
 
 def gaps_of(rival: Contender, verdict: Verdict) -> dict[str, int]:
@@ -181,16 +203,24 @@ def gaps_of(rival: Contender, verdict: Verdict) -> dict[str, int]:
     }
 
 
-def profile(verdict: Verdict) -> tuple[str, str]:
-    """Where the chosen option is at its best, and where it leaves most points; the second is empty where it leaves none."""
+def profile(verdict: Verdict) -> str:
+    """Where the points of the chosen option come from, and where it leaves most of them."""
     chosen = verdict.chosen
-    best = max(verdict.weights, key=lambda each: (chosen.marks[each.criterion], each.value))
-    worst = max(verdict.weights, key=lambda each: (5 - chosen.marks[each.criterion]) * each.value)
-    strong, weak = chosen.marks[best.criterion] * best.value, chosen.marks[worst.criterion] * worst.value
-    return (
-        f"{best.criterion} earns {strong} of {5 * best.value} possible points",
-        f"{worst.criterion} earns but {weak} of {5 * worst.value}" if weak < 5 * worst.value else "",
-    )
+    best = max(verdict.weights, key=lambda each: (chosen.marks[each.criterion] * each.value, each.value))
+    lost = {each.criterion: (5 - chosen.marks[each.criterion]) * each.value for each in verdict.weights}
+    worst = max(lost, key=lambda name: (name != best.criterion, lost[name]))
+    earned = f"{chosen.marks[best.criterion] * best.value} of its {chosen.score} points come from {best.criterion}"
+    return f"{earned}, and {worst} leaves {lost[worst]} unearned" if lost[worst] else earned
+
+
+def watched(live: int, rules: int, architecture: Architecture) -> str:
+    """How many rules look at this platform."""
+    name = md(architecture.title)
+    if not live:
+        return f"{name}: none of {rules} rules applies today." if rules > 1 else f"{name}: its one rule does not apply today."
+    if live == rules:
+        return f"{name}: {'its one rule applies' if rules == 1 else f'all {rules} rules apply'} today."
+    return f"{name}: {live} of {rules} rules {'applies' if live == 1 else 'apply'} today."
 
 
 def _pointer(path: str) -> Pointer:

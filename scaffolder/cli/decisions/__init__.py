@@ -1,0 +1,1 @@
+"""The subcommands of `scaffold adr`, and what they share."""

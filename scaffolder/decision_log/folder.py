@@ -1,0 +1,128 @@
+"""Where a decision log lies, and the files in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from scaffolder.decision_log import links, reading
+from scaffolder.errors import ScaffoldError
+from scaffolder.model.record import Log, Page, Record
+
+HABITS = (
+    "docs/decisions",
+    "docs/adr",
+    "docs/adrs",
+    "docs/ADR",
+    "docs/architecture/decisions",
+    "docs/architecture/adr",
+    "docs/architecture-decisions",
+    "docs/design/decisions",
+    "doc/adr",
+    "doc/decisions",
+    "doc/architecture/decisions",
+    "architecture/decisions",
+    "architecture-decision-records",
+    "adr",
+    "adrs",
+    "decisions",
+)
+"""Folders in which people keep their records, ours first."""
+
+ENDINGS = (".md", ".markdown", ".mdown", ".mkd")
+
+MOST_FILES = 5_000
+"""Files of a folder that are looked at."""
+
+LARGEST = 1_000_000
+"""Bytes of a record that is still read."""
+
+_PASSED_OVER = frozenset({".git", ".hg", ".svn", "node_modules", ".venv", "venv", "__pycache__", ".scaffold"})
+
+
+def locate(path: Path) -> Path | None:
+    """The folder of the log that a path means: itself, or the one that lies there by habit or by a tool's own settings.
+
+    None where there is none. Raises `ScaffoldError` where the path does not exist.
+    """
+    if path.is_file():
+        path = path.parent
+    if not path.exists():
+        raise ScaffoldError(f"{path}: no such file or folder", hint="name a repository, or the folder of its decision records")
+    for found in (*_told(path), *(path / each for each in HABITS)):
+        if found.is_dir() and not found.is_symlink():
+            return found
+    return path if any(_is_record(each) for each in sorted(path.iterdir())) else None
+
+
+def _told(path: Path) -> Iterator[Path]:
+    """What adr-tools (`.adr-dir`) and log4brains (`adrFolder`) say."""
+    for name in (".adr-dir", ".log4brains.yml"):
+        try:
+            text = (path / name).read_text("utf-8")[:2_000]
+        except (OSError, UnicodeDecodeError):
+            continue
+        rows = [line.partition(":")[2] for line in text.splitlines() if line.strip().startswith("adrFolder")]
+        said = (rows[0] if name.endswith(".yml") and rows else "" if name.endswith(".yml") else text).strip().strip("\"'")
+        inside = (path / said).resolve()
+        if said and inside.is_relative_to(path.resolve()):
+            yield path / said
+
+
+def _is_record(path: Path) -> bool:
+    named = reading.NAME.fullmatch(reading.stem_of(path.name))
+    return path.suffix.lower() in ENDINGS and path.is_file() and named is not None
+
+
+def read(folder: Path, shown: str = "") -> Log:
+    """The log in a folder and the folders below it; nothing in any file makes it fail."""
+    name = shown or folder.as_posix()
+    records: list[Record] = []
+    pages: list[Page] = []
+    refused: dict[str, str] = {}
+    names = list(_below(folder))
+    for each in names:
+        if not each.lower().endswith(ENDINGS):
+            continue
+        path = f"{name}/{each}" if name not in ("", ".") else each
+        try:
+            if (folder / each).stat().st_size > LARGEST:
+                refused[path] = f"it is larger than {LARGEST:,} bytes"
+                continue
+            raw = (folder / each).read_bytes()
+        except OSError as error:
+            refused[path] = (error.strerror or "it cannot be read").lower()
+            continue
+        if b"\x00" in raw and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+            refused[path] = "it holds bytes that are no text"
+            continue
+        found = reading.record(path, raw)
+        if reading.looks_like_record(found):
+            records.append(found)
+        else:
+            pages.append(Page(path=path, raw=raw, text=found.text, encoding=found.encoding))
+    return links.linked(Log(folder=name, records=tuple(records), pages=tuple(pages), files=frozenset(names), refused=refused))
+
+
+def one(path: Path, shown: str) -> Log:
+    """A log of a single file."""
+    whole = read(path.parent, shown.rpartition("/")[0] or ".")
+    keep = [each for each in whole.records if Path(each.path).name == path.name]
+    if not keep and not any(Path(each).name == path.name for each in whole.refused):
+        keep = [reading.record(shown, path.read_bytes())]
+    refused = {name: why for name, why in whole.refused.items() if Path(name).name == path.name}
+    return Log(folder=whole.folder, records=tuple(keep), pages=(), files=whole.files, refused=refused)
+
+
+def _below(folder: Path) -> Iterator[str]:
+    """Files of a folder and of those below it, links not followed, by path with slashes."""
+    count = 0
+    for at, folders, names in os.walk(folder):
+        folders[:] = sorted(each for each in folders if each not in _PASSED_OVER and not each.startswith("."))
+        for each in sorted(names):
+            path = Path(at) / each
+            if path.is_symlink() or count == MOST_FILES:
+                continue
+            count += 1
+            yield path.relative_to(folder).as_posix()
