@@ -18,6 +18,9 @@ NAMED = 4
 SHORT = 60
 """Characters of a text field that a fact shows for one entry."""
 
+FEW = 2
+"""Scalars of a long list that a fact names before it counts the rest."""
+
 TOPICAL = 4
 """Facts about the question itself at which no further ones are looked for."""
 
@@ -184,7 +187,7 @@ def _matches(row: Data, where: Data) -> bool:
 def _listed(rows: list[Data], noun: str, *, named: bool = True) -> str:
     """Entries as people list them: scalars by themselves, others counted, and named by what tells them apart."""
     if not any(isinstance(row, dict) for row in rows):
-        return shortened([scalar(row) for row in rows])
+        return shortened([scalar(row) for row in rows], FEW if len(rows) >= NAMED else NAMED)
     names = [str(row.get("id") or row.get("name") or row.get("quality") or "?") for row in rows if isinstance(row, dict)]
     shown = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
     if len(rows) == 1:

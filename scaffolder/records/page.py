@@ -158,7 +158,7 @@ def _drivers(verdict: Verdict, architecture: Architecture, own: Wording) -> Iter
     for weight in words.explained(verdict):
         yield f"* {words.weighed(weight, verdict, architecture, quoted=quoted)}"
     measured = arguments.nearest_first(verdict.decision.drivers, f"{verdict.id}/drivers", own)
-    yield f"* To be measured: {words.prose('; '.join(measured[:MEASURED]))}"
+    yield f"* To be measured: {words.prose('; '.join(map(words.inner, measured[:MEASURED])))}"
 
 
 def _options(verdict: Verdict) -> Iterator[str]:

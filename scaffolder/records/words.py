@@ -122,10 +122,15 @@ def outcome(verdict: Verdict, architecture: Architecture) -> str:
         if verdict.origin is Origin.WRITTEN:
             return f"{start}{level} {place(_pointer(verdict.path), architecture)} decides; {said}."
         return f"{start}{level} {said}."
-    behind = f"though {md(best.title)} has {best.score} points to {chosen.score}, for **{name}**"
+    held = f"on **{name}** {md(chosen.title)} is {_held(mine, theirs)}"
+    behind = f"though {md(best.title)} has {best.score} points to {chosen.score}; {held}"
     if verdict.origin is Origin.WRITTEN:
         return f"{start}{place(_pointer(verdict.path), architecture)} says so, {behind} ({mine} against {theirs})."
     return f"{start}{inner(verdict.reason.rstrip('.'))}, {behind} ({mine} against {theirs})."
+
+
+def _held(mine: int, theirs: int) -> str:
+    return "better" if mine > theirs else "no worse" if mine == theirs else "worse"
 
 
 def _ruled_out(verdict: Verdict) -> str:
@@ -172,7 +177,7 @@ def firmness(verdict: Verdict) -> str:
 def standing(rival: Contender, verdict: Verdict) -> str:
     """Where a rejected option stands against the chosen one, in points, what moves most of them, and what would turn it."""
     turn = _turn(rival, verdict)
-    end = f", and {turn}" if turn else " under any one weight"
+    end = f", and {turn}" if turn else ", under any one weight"
     chosen = verdict.chosen
     gaps = gaps_of(rival, verdict)
     behind = chosen.score - rival.score
