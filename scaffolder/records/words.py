@@ -176,28 +176,20 @@ def firmness(verdict: Verdict) -> str:
 
 def standing(rival: Contender, verdict: Verdict) -> str:
     """Where a rejected option stands against the chosen one, in points, what moves most of them, and what would turn it."""
-    turn = _turn(rival, verdict)
-    end = f", and {turn}" if turn else ", under any one weight"
-    chosen = verdict.chosen
     gaps = gaps_of(rival, verdict)
-    behind = chosen.score - rival.score
-    if behind > 0:
-        worst = max(gaps, key=gaps.__getitem__)
-        return f"it is {behind} behind ({worst} {rival.marks[worst]} to {chosen.marks[worst]}){end}"
-    strong = min(gaps, key=gaps.__getitem__)
+    behind = verdict.chosen.score - rival.score
+    moves = max(gaps, key=gaps.__getitem__) if behind > 0 else min(gaps, key=gaps.__getitem__)
+    told = f"({moves} {rival.marks[moves]} to {verdict.chosen.marks[moves]}){_turn(rival, verdict)}"
     if behind == 0:
-        return f"it is level, with {-gaps[strong]} points from {strong}{end}"
-    return f"it is {-behind} ahead, with {-gaps[strong]} from {strong}{end}"
+        return f"it is level {told}"
+    return f"it is {behind} behind {told}" if behind > 0 else f"it is {-behind} ahead {told}"
 
 
 def _turn(rival: Contender, verdict: Verdict) -> str:
-    """What one weight would have to be for a rival to stand elsewhere; empty where none does."""
+    """What one weight would have to be for a rival to stand elsewhere."""
     weights = {weight.criterion: weight.value for weight in verdict.weights}
     turn = contenders.sensitivity(verdict.chosen, [rival], weights)
-    if turn is None:
-        return ""
-    change = "wins" if rival.score <= verdict.chosen.score else "loses that"
-    return f"{change} with {turn.criterion} at {turn.then} instead of {turn.now}"
+    return f", unless {turn.criterion} counted {turn.then}" if turn else ", whatever one criterion counts"
 
 
 def gaps_of(rival: Contender, verdict: Verdict) -> dict[str, int]:
