@@ -9,9 +9,10 @@ from scaffolder.decision_log.breach import Breach
 from scaffolder.model.record import Form, Record, Section, Span, Status
 
 PLACEHOLDER = re.compile(
-    r"\{\{.*?\}\}|(?<![\w$`/}])\{[A-Za-z][^{}\n]{2,160}\}(?![\w/])|\bTBD\b|\bTODO\b|\bFIXME\b|\bXXX\b|\bYYYY-MM-DD\b|\bxxx\b"
+    r"\{\{.*?\}\}|(?<![\w$`/}\\])\{[A-Za-z][^{}\n|\\]* [^{}\n\\]{1,160}\}(?![\w/])"
+    r"|\bTBD\b|\bTODO\b|\bFIXME\b|\bXXX\b|\bYYYY-MM-DD\b|\bxxx\b"
     r"|\[(?:short title|option \d|driver \d|argument [a-d]|justification|description|describe|list everyone|YYYY|e\.g\.,|"
-    r"example|link type|space and|insert|your |name of)[^\]\n]*\](?!\()"
+    r"example \||link type|space and|insert|your |name of)[^\]\n]*\](?!\()"
     r"|\blorem ipsum\b|\.\.\. <!--",
     re.IGNORECASE,
 )

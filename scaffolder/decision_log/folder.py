@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from scaffolder.decision_log import links, reading
@@ -105,14 +106,14 @@ def read(folder: Path, shown: str = "") -> Log:
     return links.linked(Log(folder=name, records=tuple(records), pages=tuple(pages), files=frozenset(names), refused=refused))
 
 
-def one(path: Path, shown: str) -> Log:
-    """A log of a single file."""
+def around(path: Path, shown: str) -> Log:
+    """The log in which a single file lies; the file is one of its records, whatever its name."""
     whole = read(path.parent, shown.rpartition("/")[0] or ".")
-    keep = [each for each in whole.records if Path(each.path).name == path.name]
-    if not keep and not any(Path(each).name == path.name for each in whole.refused):
-        keep = [reading.record(shown, path.read_bytes())]
-    refused = {name: why for name, why in whole.refused.items() if Path(name).name == path.name}
-    return Log(folder=whole.folder, records=tuple(keep), pages=(), files=whole.files, refused=refused)
+    if any(each.path == shown for each in whole.records) or shown in whole.refused:
+        return whole
+    extra = reading.record(shown, path.read_bytes())
+    pages = tuple(each for each in whole.pages if each.path != shown)
+    return links.linked(replace(whole, records=(*whole.records, extra), pages=pages))
 
 
 def _below(folder: Path) -> Iterator[str]:

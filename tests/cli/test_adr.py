@@ -125,6 +125,16 @@ def test_findings_come_in_every_format_and_are_explained(scaffold: Scaffold) -> 
     assert scaffold("adr", "lint", "adr/0004-keep-queues.md", "--format", "github").out.startswith("::warning file=adr/0004-")
 
 
+def test_one_record_is_checked_within_its_log(scaffold: Scaffold) -> None:
+    """What a single record links to is looked for in its log, and only that record is reported on."""
+    folder = Path("adr")
+    folder.mkdir()
+    (folder / "0004-keep-queues.md").write_text(NYGARD, "utf-8")
+    scaffold("adr", "supersede", "4", "--title", "Queues in a broker")
+    ended = scaffold("adr", "lint", "adr/0004-keep-queues.md", "--fail-on", "note")
+    assert (ended.code, ended.out) == (0, "1 file checked: no findings\n")
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [

@@ -58,10 +58,11 @@ def lint(*, paths: tuple[str, ...], **given: Any) -> int:
     failing = False
     with checking.Reports(wanted, look, quiet=given["quiet"]) as reports:
         for path in paths or (".",):
-            log = _log(path)
-            found = (*rules.lint(log), *_contradictions(log, path, given["today"]))
-            documents = rules.documents(log)
-            reports.add(reporters.checked(found, documents, path=log.folder, files=len(log.records)))
+            log, only = _log(path)
+            every = (*rules.lint(log), *_contradictions(log, path, given["today"]))
+            found = [each for each in every if only in ("", each.location.path)]
+            count = 1 if only else len(log.records)
+            reports.add(reporters.checked(found, rules.documents(log), path=only or log.folder, files=count))
             failing = failing or any(look.fails(each) for each in found)
         reports.end()
     return 1 if failing else 0
@@ -162,16 +163,16 @@ def _tables(log: Log, pages: dict[str, str], old: dict[str, bytes]) -> int:
     return count
 
 
-def _log(path: str) -> Log:
-    """The log to check: a repository's, a folder as it is, or one record."""
+def _log(path: str) -> tuple[Log, str]:
+    """The log to check: a repository's, or a folder as it is; of a single record its log, and its path."""
     from scaffolder import decision_log
     from scaffolder.decision_log import folder
 
     given = Path(path)
     if given.is_file() and given.suffix.lower() in folder.ENDINGS:
-        return folder.one(given, shared.shown_path(given))
+        return folder.around(given, shared.shown_path(given)), shared.shown_path(given)
     found = decision_log.locate(given)
-    return decision_log.read(found or given, shared.shown_path(found or given))
+    return decision_log.read(found or given, shared.shown_path(found or given)), ""
 
 
 def _contradictions(log: Log, path: str, today: str) -> tuple[Finding, ...]:
