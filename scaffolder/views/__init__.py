@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scaffolder.errors import ScaffoldError
 from scaffolder.model.architecture import Architecture
-from scaffolder.views import compose, grids, icons, paint, paint_grid, paint_matrix, paint_sequence, pictures, tables
+from scaffolder.views import changes, compose, grids, icons, paint, paint_grid, paint_matrix, paint_sequence, pictures, tables
 from scaffolder.views import png as drawing
 from scaffolder.views.export import mermaid as flowchart
 from scaffolder.views.scene import Scene
@@ -65,6 +65,19 @@ def model(architecture: Architecture, language: str) -> str:
     from scaffolder.views.export import calm, likec4  # noqa: PLC0415 (only who asks for a language loads it)
 
     return {"likec4": likec4.likec4, "calm": calm.calm}[language](architecture)
+
+
+def drawn_differences(
+    before: Architecture, after: Architecture, *, theme: str = "auto", icons: str = "vendor"
+) -> dict[str, str]:
+    """The pictures on which two architectures differ, as SVG by name: both on one sheet, every difference marked."""
+    found = changes.changes(before, after)
+    return {name: _drawn(scene, theme, icons) for name, scene in changes.scenes(before, after, found).items()}
+
+
+def summary(before: Architecture, after: Architecture, since: str) -> str:
+    """What differs between two architectures, as Markdown for a pull request; `since` names the earlier one."""
+    return changes.summary(changes.changes(before, after), after.title or after.name, since)
 
 
 def png(svg: str, *, width: int) -> bytes:

@@ -116,11 +116,22 @@ def _shapes(scene: Scene, layout: Layout) -> list[tuple[float, str]]:
             found.append(_piece(drawing, 26, cards.kind_word(kind)))
     if any(card.state == "ghost" for card in scene.cards):
         found.append(_piece(rect("ghost", sample, 3), 26, "not yet, or no longer there"))
+    found += _differences(scene)
     if any(frame.boundary for frame in layout.frames):
         found.append(_piece(rect("zone", sample, 3), 26, scene.boundary))
     if any(not frame.boundary for frame in layout.frames):
         found.append(_piece(rect("outer", sample, 3), 26, "provider, region, account"))
     return found
+
+
+def _differences(scene: Scene) -> list[tuple[float, str]]:
+    """What changed since an earlier architecture: how lines say it, where a card or a line does."""
+    states = {each.state for each in scene.cards} | {each.state for each in scene.lines}
+    kind = tint(scene.lines[0], scene) if scene.lines else "batch"
+    said = {"added": "added since", "removed": "removed since", "changed": "changed since"}
+    return [
+        _piece(f'<path class="f {kind} {state}" d="M0 0h32"/>', 34, words) for state, words in said.items() if state in states
+    ]
 
 
 def _letters(scene: Scene, *, numbered: bool) -> list[tuple[float, str]]:

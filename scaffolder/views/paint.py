@@ -108,7 +108,7 @@ def _route(route: Route, scene: Scene) -> str:
     said = f'data-id="{text(line.id)}" data-flows="{text(" ".join(line.flows))}"'
     label = text(f"{line.purpose}, {line.protocol}")
     ends = f'data-source="{text(line.source)}" data-target="{text(line.target)}" data-label="{label}"'
-    style = "ghost" if ghost else f"f {kind}"
+    style = "ghost" if ghost else f"f {kind} {line.state}".rstrip()
     return f'<path class="{style}" {said} {ends} d="{course(route.drawn)}"{marker}><title>{text(hover + many)}</title></path>'
 
 

@@ -12,8 +12,14 @@ from scaffolder.views.scene import Box, Card
 
 ICON_INNER = 24.0
 
-STATES = {"new": "new", "retiring": "retiring", "ghost": "not yet, or no longer"}
-"""How the state of a card in a migration is called."""
+STATES = {
+    "new": "new", "retiring": "retiring", "ghost": "not yet, or no longer", "added": "added", "removed": "removed",
+    "changed": "changed",
+}  # fmt: skip
+"""How the state of a card in a migration, or since an earlier architecture, is called."""
+
+TAGS = {"new": "cdc", "retiring": "restricted", "added": "cdc", "removed": "restricted", "changed": "stream"}
+"""The tint of the tag that names a state."""
 
 
 def card(shown: Card, box: Box, symbols: Mapping[str, str]) -> str:
@@ -61,7 +67,7 @@ def _outline(shown: Card, box: Box) -> list[str]:
     radius = {ElementKind.PERSON: 22.0, ElementKind.BROKER: 10.0}.get(shown.kind, 4.0)
     if shown.state == "ghost":
         return [rect("ghost", box, radius)]
-    parts = [rect(f"c {kind}", box, radius)]
+    parts = [rect(f"c {kind}{' removed' if shown.state == 'removed' else ''}", box, radius)]
     if shown.kind is ElementKind.DATA_STORE:
         parts.append(f'<path class="c {kind}" d="M{num(box.x)} {num(box.y + 5)}h{num(box.width)}"/>')
     if shown.kind in (ElementKind.DOMAIN, ElementKind.DATA_PRODUCT):
@@ -96,11 +102,11 @@ def _badges(shown: Card, box: Box) -> list[str]:
     for letter in reversed(shown.badges):
         parts.append(square(x, y, letter))
         x -= cards.BADGE + 3
-    if shown.state in ("new", "retiring"):
+    if shown.state in TAGS:
         word = STATES[shown.state]
         wide = metrics.width(word, cards.TEXT_SIZE, bold=True) + 10
         tag = Box(x=box.right - 24 - wide, y=box.y - cards.BADGE / 2, width=wide, height=cards.BADGE)
-        parts.append(rect(f"d {'cdc' if shown.state == 'new' else 'restricted'}", tag, 2.5))
+        parts.append(rect(f"d {TAGS[shown.state]}", tag, 2.5))
         parts.append(words("b", tag.x + wide / 2, tag.y + 10.6, word))
     return parts
 

@@ -74,6 +74,10 @@ def _shapes() -> dict[str, str]:
     for name, (width, dash) in OUTLINES.items():
         rules[f".c.{name}"] = f"stroke-width:{width}" + (f";stroke-dasharray:{dash}" if dash else "")
     rules[".ghost"] = "stroke-width:1;stroke-dasharray:2 3;fill:none"
+    rules[".f.added"] = "stroke-width:4.6;stroke-dasharray:none"
+    rules[".f.removed"] = "stroke-width:1.8;stroke-dasharray:1.5 4"
+    rules[".f.changed"] = "stroke-width:3.2;stroke-dasharray:14 4"
+    rules[".c.removed"] = "stroke-width:1.3;stroke-dasharray:1.5 4"
     rules[".zone"] = "stroke-width:1.6;stroke-dasharray:9 5"
     rules[".outer"] = "stroke-width:1.2"
     rules[".y"] = "fill:none;stroke-width:1.5;stroke-linejoin:round;stroke-linecap:round"

@@ -217,3 +217,45 @@ def test_a_catalog_of_ones_own_is_explained(tmp_path: Path) -> None:
     (tmp_path / "practices" / "own-practice.yaml").write_text(yaml.safe_dump(own), "utf-8")
     (found,) = explain.find("own-practice", Catalog([tmp_path]))
     assert found.title == "Our own statement."
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "begins"),
+    [
+        ("d2", "context.d2", "direction: right"),
+        ("dot", "context.dot", "digraph {"),
+        ("diagrams", "context.py", '"""'),
+        ("mermaid", "context.mmd", "---"),
+    ],
+)
+def test_a_picture_in_other_languages(scaffold: Scaffold, minimal: Path, kind: str, name: str, begins: str) -> None:
+    """One picture as text goes to standard output; into a folder where one is named, under its own ending."""
+    done = scaffold("diagram", "--view", "context", "--format", kind)
+    assert (done.code, done.out.startswith(begins)) == (0, True)
+    assert scaffold("diagram", "--view", "context", "--format", kind, "--output", "said").out == f"said/{name}\n"
+    assert (minimal.parent / "said" / name).read_text("utf-8") == done.out
+
+
+@pytest.mark.parametrize("kind", ["likec4", "calm"])
+def test_the_whole_architecture_in_one_file(scaffold: Scaffold, minimal: Path, kind: str) -> None:
+    """A language that holds the whole architecture makes one file, and takes no view."""
+    assert minimal.name == "platform.yaml"
+    assert scaffold("diagram", "--format", kind).code == 0
+    done = scaffold("diagram", "--format", kind, "--view", "context")
+    assert done.code == 2 and "leave out --view" in done.err
+
+
+def test_pictures_of_what_changed(scaffold: Scaffold, minimal: Path) -> None:
+    """What changed since another manifest is drawn with marks, and told as Markdown; the same manifest changes nothing."""
+    text = minimal.read_text("utf-8")
+    Path("before.yaml").write_text(text, "utf-8")
+    same = scaffold("diagram", "--since", "before.yaml", "--output", "changes")
+    assert same.code == 0 and "No element and no flow differs" in same.out
+    assert not Path("changes").exists()
+    minimal.write_text(f"{text}serving:\n  bi_tool: metabase\n" if "serving:" not in text else text, "utf-8")
+    done = scaffold("diagram", "--since", "before.yaml", "--output", "changes")
+    assert done.code == 0 and "Metabase" in done.out
+    drawn = list(Path("changes").glob("*.svg"))
+    assert drawn and any(">added<" in each.read_text("utf-8") or ">changed<" in each.read_text("utf-8") for each in drawn)
+    refused = scaffold("diagram", "--since", "before.yaml", "--format", "calm")
+    assert refused.code == 2 and "svg, png or pdf" in refused.err
