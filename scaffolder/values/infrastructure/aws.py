@@ -114,7 +114,6 @@ def values(architecture: Architecture, catalog: Catalog) -> dict[str, Data]:
         "region": region,
         "replicas": [] if outside_key else estate.recovery_regions(architecture, catalog, "aws", region),
         "zones": [f"{region}{letter}" for letter in "abc"],
-        "administrator": f"{estate.named(architecture, 'prod', min(room, estate.LONGEST_NAME))}-administrator",
         "outside_key": outside_key,
         "private_network": bool(value("security.private_network")) or bool(chosen & INSIDE),
         "endpoint_services": cast(Data, sorted({*ENDPOINTS, *calls})),
