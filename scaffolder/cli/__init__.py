@@ -31,6 +31,7 @@ COMMANDS = {
     "show": "Show the manifest with every choice completed and where each value comes from.",
     "options": "Show every option of a key, and which fit a manifest and why the others do not.",
     "compare": "Compare two manifests: choices, decisions, findings, elements, records.",
+    "contract": "Compare two versions of a contract: what breaks readers, and which version that asks for.",
     "explain": "Explain a rule, practice, decision, option, component, blueprint or manifest key.",
     "blueprint": "List, show and check blueprints.",
     "schema": "Print the JSON Schema of a kind of file, for editors.",
