@@ -33,6 +33,9 @@ test: $(VENV)/.installed  ## install and pass the tests
 slow: $(VENV)/.installed $(SLOW)/.installed  ## the slower checks: generated repositories really run, infrastructure code, browser
 	SLOW_TOOLS=$(CURDIR)/$(SLOW)/bin $(BIN)/python -m pytest --quiet -m slow -rs
 
+matrix: $(VENV)/.installed  ## every pair of choices generates a repository that is whole in each language
+	MATRIX=all $(BIN)/python -m pytest --quiet -m slow -rs tests/unit/test_matrix.py
+
 lint: $(VENV)/.installed  ## ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -53,4 +56,4 @@ reference: $(VENV)/.installed  ## write docs/reference anew
 clean:  ## remove what was installed and generated
 	rm -rf $(VENV) $(SLOW) $(DEMO) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help demo test slow lint bench soak gallery reference clean
+.PHONY: help demo test slow matrix lint bench soak gallery reference clean
