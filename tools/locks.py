@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTHON = "3.11"
 CONDITION = re.compile(r"\{% if (.+) %\}")
 ALWAYS = ""
+HEAD = "# Resolved together, with hashes, from requirements.in."
+HEAD = "# Resolved together, with hashes, from requirements.in."
 
 
 def wanted(template: Path) -> dict[str, list[str]]:
@@ -40,32 +42,33 @@ def resolved(requirements: list[str], constraints: str = "") -> str:
     with tempfile.TemporaryDirectory() as folder:
         given, bound = Path(folder, "requirements.in"), Path(folder, "constraints.txt")
         given.write_text("\n".join(requirements) + "\n", encoding="utf-8")
-        bound.write_text("\n".join(each.split(" ")[0] for each in blocks(constraints).values()) + "\n", encoding="utf-8")
+        bound.write_text(
+            "".join(each.splitlines()[0].rstrip(" \\") + "\n" for _, each in blocks(constraints)), encoding="utf-8"
+        )
         uv = next((each for each in (Path(sys.executable).with_name("uv"),) if each.is_file()), Path("uv"))
         options = ["--universal", "--python-version", PYTHON, "--generate-hashes", "--no-annotate", "--no-header"]
         command = [uv, "pip", "compile", "--quiet", *options, "--constraints", bound, given]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def blocks(lock: str) -> dict[str, str]:
-    """The lines of each package of a lock."""
-    found: dict[str, str] = {}
-    for block in re.split(r"\n(?=[A-Za-z0-9])", lock.strip()):
-        if block:
-            found[re.split(r"[=<>; ]", block)[0]] = block
-    return found
+def blocks(lock: str) -> list[tuple[str, str]]:
+    """The lines of each package of a lock by its name; one that differs by Python or system stands there more than once."""
+    found = (each for each in re.split(r"\n(?=[A-Za-z0-9])", lock.strip()) if each)
+    return [(re.split(r"[=<>; ]", each)[0], each) for each in found]
 
 
 def lock(template: Path) -> str:
     """The lock as a template: what is always needed, and what a condition brings."""
     asked = wanted(template)
     whole = resolved([line for lines in asked.values() for line in lines])
+    if len(asked) == 1:
+        return f"{HEAD}\n{whole.strip()}\n"
     needs = {
-        condition: set(blocks(resolved([*asked[ALWAYS], *(lines if condition else [])], whole)))
+        condition: {name for name, _ in blocks(resolved([*asked[ALWAYS], *(lines if condition else [])], whole))}
         for condition, lines in asked.items()
     }
-    printed = ["# Resolved together, with hashes, from requirements.in."]
-    for name, block in blocks(whole).items():
+    printed = [HEAD]
+    for name, block in blocks(whole):
         conditions = [condition for condition, names in needs.items() if name in names]
         if ALWAYS in conditions:
             printed.append(block)

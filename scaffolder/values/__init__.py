@@ -21,6 +21,9 @@ SUBJECTS = (
     "parts",
     "streaming",
     "edge",
+    "rag",
+    "ml",
+    "finops",
     "demands",
     "orchestration",
 )
