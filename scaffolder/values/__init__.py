@@ -24,6 +24,7 @@ SUBJECTS = (
     "rag",
     "ml",
     "finops",
+    "sharing",
     "demands",
     "orchestration",
 )

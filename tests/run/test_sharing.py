@@ -1,0 +1,22 @@
+"""Shares really are read: by the protocol's own client, by whoever may, and as long as they may."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from outside import ROOT, run
+from parts import clean, repository, tested
+
+pytestmark = pytest.mark.slow
+
+LAPTOP = (ROOT / "tests/unit/parts/laptop.yaml").read_text("utf-8")
+
+
+def test_a_recipient_reads_what_leaves_and_nothing_else(tmp_path: Path) -> None:
+    """The part passes, and the products that were built are written as the tables that are shared."""
+    folder = repository(LAPTOP, tmp_path / "laptop")
+    assert "skipped" not in tested(folder, "sharing")
+    clean(folder, "sharing")
+    run("make", "run", "ROWS=2000", cwd=folder)
+    assert "daily-revenue: " in run("make", "sharing-export", cwd=folder)
