@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from outside import ROOT
-from parts import clean, repository, tested
+from parts import clean, proven, repository
 
 pytestmark = pytest.mark.slow
 
@@ -18,7 +18,7 @@ LAPTOP = (ROOT / "tests/unit/parts/laptop.yaml").read_text("utf-8")
 def test_a_site_loses_nothing(manifest: str, tmp_path: Path) -> None:
     """Collector and forwarder killed in the midst of it, every reading reaches the log once; only signed updates run."""
     folder = repository(manifest, tmp_path / "site")
-    told = tested(folder, "edge")
+    told = proven(folder, "edge")
     if "skipped" in told:
         assert manifest == LAPTOP
         assert not shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin:/usr/bin")

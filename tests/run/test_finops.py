@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from outside import run
-from parts import clean, repository, tested
+from parts import clean, proven, repository
 
 pytestmark = pytest.mark.slow
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 def test_every_product_has_its_cost(tmp_path: Path) -> None:
     """Over the built products the shares make the budget whole, a bill takes its place, and one beyond the budget fails."""
     folder = repository("examples/subscription-warehouse/platform.yaml", tmp_path / "warehouse")
-    assert "skipped" not in tested(folder, "finops")
+    assert "skipped" not in proven(folder, "finops")
     clean(folder, "finops")
     run("make", "run", "ROWS=5000", cwd=folder)
     told = run("make", "finops-report", cwd=folder)

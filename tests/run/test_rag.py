@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import sqlglot
 from outside import run
-from parts import clean, repository, tested
+from parts import clean, proven, repository
 
 pytestmark = pytest.mark.slow
 
@@ -20,7 +20,7 @@ def insurer(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_nobody_is_shown_what_they_may_not_read(insurer: Path) -> None:
     """Permissions, injection, citations, redaction, tokens: every test of the part passes, and none is left out."""
-    assert "skipped" not in tested(insurer, "rag")
+    assert "skipped" not in proven(insurer, "rag")
     clean(insurer, "rag")
 
 

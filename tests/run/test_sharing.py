@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from outside import ROOT, run
-from parts import clean, repository, tested
+from parts import clean, proven, repository
 
 pytestmark = pytest.mark.slow
 
@@ -16,7 +16,7 @@ LAPTOP = (ROOT / "tests/unit/parts/laptop.yaml").read_text("utf-8")
 def test_a_recipient_reads_what_leaves_and_nothing_else(tmp_path: Path) -> None:
     """The part passes, and the products that were built are written as the tables that are shared."""
     folder = repository(LAPTOP, tmp_path / "laptop")
-    assert "skipped" not in tested(folder, "sharing")
+    assert "skipped" not in proven(folder, "sharing")
     clean(folder, "sharing")
     run("make", "run", "ROWS=2000", cwd=folder)
     assert "daily-revenue: " in run("make", "sharing-export", cwd=folder)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from outside import ROOT, run, surroundings, tool
-from parts import clean, installed, repository, tested
+from parts import clean, installed, proven, repository
 
 pytestmark = pytest.mark.slow
 
@@ -23,7 +23,7 @@ def retailer(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_events_survive_the_death_of_their_consumer(retailer: Path) -> None:
     """On a Kafka broker, with schemas in Glue: contracts, a consumer killed again and again, dead letters, replay."""
-    told = tested(retailer, "streaming")
+    told = proven(retailer, "streaming")
     assert "skipped" not in told
     clean(retailer, "streaming")
 
@@ -64,7 +64,7 @@ def test_flink_reads_every_job(retailer: Path) -> None:
 def test_a_log_in_a_file_keeps_the_same_promises(tmp_path: Path) -> None:
     """On one machine without a broker the same tests pass, and the demonstration lands what it wrote."""
     folder = repository(LAPTOP, tmp_path / "laptop")
-    assert "skipped" not in tested(folder, "streaming")
+    assert "skipped" not in proven(folder, "streaming")
     clean(folder, "streaming")
     told = run("make", "streaming-demo", cwd=folder)
     assert "sales.tills.orders.v1: 10,000 rows" in told
@@ -77,6 +77,6 @@ def test_spark_lands_a_batch_once(tmp_path: Path) -> None:
     run("make", "streaming/.venv/.ready", cwd=folder)
     if not installed(folder, "streaming", "pyspark>=3.5,<4"):
         pytest.skip("PySpark cannot be installed here")
-    told = tested(folder, "streaming", "-k", "spark or records or refused")
+    told = proven(folder, "streaming", "-k", "spark or records or refused")
     assert "skipped" not in told
     clean(folder, "streaming")
