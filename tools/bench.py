@@ -231,6 +231,61 @@ def growth(place: Path) -> None:
         shutil.rmtree(place / f"grown-{products}", ignore_errors=True)
 
 
+DRAWN = """
+import sys, time
+from scaffolder import judge, views
+from scaffolder.catalog import Catalog
+text = open(sys.argv[1]).read()
+platform = judge.judge(text, "platform.yaml", Catalog(), today="2026-11-23").architecture
+views.names(platform)
+start = time.process_time()
+names = views.names(platform)
+for name in names:
+    views.draw(platform, name)
+warm = time.process_time() - start
+start = time.process_time()
+views.pages(platform)
+print(len(platform.elements), len(names), warm, time.process_time() - start)
+"""
+"""Draws every picture of one manifest with a warm start, then lays all of them out again and writes their pages."""
+
+
+def pictures() -> None:
+    """Seconds for each picture, and for all pictures of a repository at 10, 100 and 1,000 domains."""
+    done = subprocess.run([sys.executable, "-c", DRAWN, str(RETAIL)], capture_output=True, text=True, check=True)
+    _, count, warm, _ = done.stdout.split()
+    print(
+        f"\nPictures of the retailer: {count} drawn in {float(warm):.2f} s CPU, {float(warm) / int(count):.3f} s each (<= 0.5)"
+    )
+    for size in (10, 100, 1000):
+        domains = "".join(f"  - {{id: d{at}, owner: ann}}\n" for at in range(size))
+        products = "".join(f"  - {{id: p{at}, domain: d{at}, owner: ann, classification: internal}}\n" for at in range(size))
+        head = "version: 1\nname: big\nstyle: data-mesh\ncloud: aws\n"
+        manifest = f"{head}domains:\n{domains}products:\n{products}"
+        done = subprocess.run([sys.executable, "-c", DRAWN_PAGES], input=manifest, capture_output=True, text=True, check=True)
+        elements, first, pages = done.stdout.split()
+        print(
+            f"  {size:5} domains, {elements} elements: overview {float(first):.3f} s, a repository's pages {float(pages):.2f} s"
+        )
+
+
+DRAWN_PAGES = """
+import sys, time
+from scaffolder import judge, views
+from scaffolder.catalog import Catalog
+from scaffolder.views import compose, definitions, paint, pictures, select
+platform = judge.judge(sys.stdin.read(), "platform.yaml", Catalog(), today="2026-11-23").architecture
+view = next(each for each in definitions.shipped() if each.id == "container")
+start = time.process_time()
+paint.paint(compose.compose(select.overview(pictures.target(platform), view)), theme="auto", images={})
+first = time.process_time() - start
+start = time.process_time()
+views.pages(platform)
+print(len(platform.elements), first, time.process_time() - start)
+"""
+"""Draws the overview of folded zones, then all pages of a repository, of a manifest on standard input."""
+
+
 def main() -> None:
     """Run every comparison."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -246,6 +301,7 @@ def main() -> None:
         memory(place, given.unchanged // 5)
         generation(given.runs, place)
         growth(place)
+    pictures()
 
 
 if __name__ == "__main__":

@@ -118,9 +118,12 @@ def _lines(architecture: Architecture, view: Definition, reach: _Reach, shown: M
     elements = {each.id: each for each in architecture.elements}
     products = {elements[each].product: each for each in (reach.start.id, *reach.made)}
     told = contents(architecture, view)
+    changed = {reach.start.id, *reach.made}
     found: list[Line] = []
     for flow in architecture.flows:
-        if flow.mode not in view.modes or not _inside(flow, reach, elements):
+        if flow.mode not in view.modes or not _inside(flow, reach.services, changed, elements):
+            continue
+        if flow.target in reach.services and not products.keys() & set(flow.carries):
             continue
         sources = [flow.source]
         if elements[flow.source].kind is ElementKind.DOMAIN:
@@ -136,15 +139,11 @@ def _lines(architecture: Architecture, view: Definition, reach: _Reach, shown: M
     return _alike(_together(found))
 
 
-def _inside(flow: Flow, reach: _Reach, elements: Mapping[str, Element]) -> bool:
-    changed = {reach.start.id, *reach.made}
-    if _is_product(elements[flow.target]):
+def _inside(flow: Flow, services: Set[str], changed: Set[str], elements: Mapping[str, Element]) -> bool:
+    """Whether a flow joins two things that a change reaches; a whole domain may send to a service."""
+    if flow.target not in services:
         return flow.source in changed and flow.target in changed
-    if flow.target not in reach.services:
-        return False
-    return bool({elements[each].product for each in changed} & set(flow.carries)) and (
-        flow.source in reach.services or flow.source in changed or elements[flow.source].kind is ElementKind.DOMAIN
-    )
+    return flow.source in services or flow.source in changed or elements[flow.source].kind is ElementKind.DOMAIN
 
 
 def _together(lines: Sequence[Line]) -> list[Line]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from scaffolder.model.architecture import Architecture
@@ -83,7 +84,7 @@ def _scenes(architecture: Architecture, view: Definition, most: int) -> tuple[Sc
         return operating.scenes(architecture, view)
     if view.layout in ("domain", "lineage"):
         several = {"domain": domains.scenes, "lineage": lineage.scenes}[view.layout](architecture, view, most)
-        return tuple(part for choices in several for part in _fitting(choices, _fits(view)))
+        return tuple(itertools.islice(_each(several, _fits(view), most), most or None))
     made = {"context": surroundings.scene, "places": places.scene}.get(view.layout, select.scene)(architecture, view)
     if not made.cards or (view.crossing and not made.lines):
         return ()
@@ -95,12 +96,17 @@ def _scenes(architecture: Architecture, view: Definition, most: int) -> tuple[Sc
     return found
 
 
-def _fitting(choices: Sequence[Scene], fits: parts.Fits) -> tuple[Scene, ...]:
+def _each(several: Sequence[Sequence[Scene]], fits: parts.Fits, most: int) -> Iterator[Scene]:
+    for choices in several:
+        yield from _fitting(choices, fits, most)
+
+
+def _fitting(choices: Sequence[Scene], fits: parts.Fits, most: int = 0) -> tuple[Scene, ...]:
     """The first of several ways to show the same that fits on one picture, else the parts of the most folded."""
     for scene in choices:
         if fits(scene):
             return (scene,)
-    return parts.split(choices[-1], fits)
+    return parts.split(choices[-1], fits, most)
 
 
 def _fits(view: Definition) -> parts.Fits:

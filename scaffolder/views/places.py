@@ -107,10 +107,11 @@ def _groups(
     A provider stands in one piece where its places are `together`, else each place stands where its data flows.
     """
     rows: list[tuple[tuple[tuple[float, str], ...], str, Place]] = []
+    means = _means(places, ranks, bands)
     for id_ in ranks:
         place = places.get(id_, NOWHERE)
         roofs = _roofs(place, places, ranks)
-        order = tuple((_mean(each, places, ranks, bands), each.id) for each in ((*roofs, place) if together else (place,)))
+        order = tuple((means.get(each.id, LAST), each.id) for each in ((*roofs, place) if together else (place,)))
         rows.append((order, "/".join([*[each.id for each in roofs], str(min(ranks[id_]))]), place))
     rows.sort(key=lambda row: row[0])
     lanes = list(dict.fromkeys(lane for _, lane, place in rows if place.id not in bands))
@@ -144,13 +145,12 @@ def _title(place: Place, places: Mapping[str, Place], ranks: Mapping[str, tuple[
     return f"{place.title} ({place.detail})" if place.detail else place.title
 
 
-def _mean(roof: Place, places: Mapping[str, Place], ranks: Mapping[str, tuple[int, ...]], bands: frozenset[str]) -> float:
-    """The mean rank of all cards under a roof, bands aside."""
-    under = [
-        rank
-        for id_, inside in ranks.items()
-        if id_ not in bands and (id_ == roof.id or roof in _chain(places.get(id_, NOWHERE), places))
-        for rank in inside
-        if rank < LAST
-    ]
-    return sum(under) / len(under) if under else LAST
+def _means(places: Mapping[str, Place], ranks: Mapping[str, tuple[int, ...]], bands: frozenset[str]) -> Mapping[str, float]:
+    """The mean rank of all cards in each place and under each roof, bands aside; a place without any has none."""
+    under: dict[str, list[int]] = {}
+    for id_, inside in ranks.items():
+        if id_ not in bands:
+            place = places.get(id_, NOWHERE)
+            for name in {id_, place.id, *(each.id for each in _chain(place, places))}:
+                under.setdefault(name, []).extend(rank for rank in inside if rank < LAST)
+    return {name: sum(found) / len(found) for name, found in under.items() if found}

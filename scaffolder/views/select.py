@@ -70,7 +70,7 @@ def overview(architecture: Architecture, view: Definition) -> Scene:
     )
     name = f"{view.id}-overview"
     scene = dressed(architecture, view, cards, lines, groups)
-    return replace(scene, view=name, name=name, title=f"{scene.title}, zones folded")
+    return replace(scene, view=name, name=name, title=f"{scene.title}, zones folded", pages=())
 
 
 def _lines(architecture: Architecture, view: Definition, core: Set[str], shown: Shown) -> list[Line]:
