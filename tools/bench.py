@@ -20,6 +20,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import yaml
+
 ROOT = Path(__file__).resolve().parent.parent
 RETAIL = ROOT / "examples" / "retail-mesh" / "platform.yaml"
 BIN = Path(sys.executable).parent
@@ -200,6 +202,50 @@ def memory(place: Path, documents: int) -> None:
         print(f"  {count:>6} manifests   {int(done.stdout) / 1024:6.0f} MB")
 
 
+RULES = """
+import sys, time
+from pathlib import Path
+from scaffolder import documents, policy
+from scaffolder.catalog import Catalog
+started = time.process_time()
+asked = policy.ruleset(Catalog())
+ready = time.process_time() - started
+read = [documents.read(str(path))[0].data for path in sorted(Path(sys.argv[1]).glob("*.yaml"))]
+started = time.process_time()
+found = sum(len(asked.breaches(data)) for data in read)
+spent = time.process_time() - started
+print(ready, spent, found)
+"""
+"""All rules on manifests that state every key, in one process: getting ready, the rules alone, and what they find."""
+
+
+def every_rule(runs: int, place: Path, documents: int) -> None:
+    """All rules on fully specified manifests beside the bare schema check of the same files, in turns."""
+    sys.path.insert(0, str(ROOT / "tests" / "catalog"))
+    from random_manifests import manifests  # noqa: PLC0415 (it lies beside the tests)
+
+    folder = place / "specified"
+    folder.mkdir()
+    for number, data in enumerate(manifests(documents, seed=4)):
+        text = yaml.safe_dump({"version": 1, "name": f"p{number}", **data}, sort_keys=False)
+        (folder / f"m{number}.yaml").write_text(text, "utf-8")
+    files = [str(each) for each in sorted(folder.glob("*.yaml"))]
+    peer = [str(BIN / "check-jsonschema"), "--schemafile", str(ROOT / "schemas" / "manifest.schema.json"), *files]
+    ours, theirs, ready = [], [], []
+    for _ in range(max(3, runs // 2)):
+        done = subprocess.run([sys.executable, "-c", RULES, str(folder)], capture_output=True, text=True, check=True)
+        loading, spent, found = done.stdout.split()
+        ready.append(float(loading))
+        ours.append(float(spent))
+        theirs.append(cpu(peer, place))
+    rules, schema = statistics.median(ours), statistics.median(theirs)
+    print(f"\nall rules on {documents} fully specified manifests in one process ({found} findings)")
+    print(f"  ready after {1000 * statistics.median(ready):.0f} ms; one manifest, all rules: {1000 * rules / documents:.2f} ms")
+    print(
+        f"  all rules {rules:.2f} s CPU; check-jsonschema (schema only) {schema:.2f} s CPU: {schema / rules:.1f} times as fast"
+    )
+
+
 def generation(runs: int, place: Path) -> None:
     """A whole repository beside as many plain files by the peers, and beside writing its bytes alone."""
     cpu([SCAFFOLD, "new", "counted", "--manifest", str(RETAIL)], place)
@@ -292,6 +338,9 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--documents", type=int, default=1000, help="how many manifests are validated in one run")
     parser.add_argument("--unchanged", type=int, default=10_000, help="how many unchanged manifests are looked at again")
+
+    parser.add_argument("--documents", type=int, default=200, help="how many manifests are validated in one run")
+    parser.add_argument("--specified", type=int, default=1000, help="how many fully specified manifests meet all rules")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as made:
         place = Path(made)
@@ -299,6 +348,8 @@ def main() -> None:
         validation(given.runs, place, given.documents)
         unchanged(given.runs, place, given.unchanged)
         memory(place, given.unchanged // 5)
+
+        every_rule(given.runs, place, given.specified)
         generation(given.runs, place)
         growth(place)
     pictures()
