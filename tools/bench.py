@@ -338,8 +338,6 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--documents", type=int, default=1000, help="how many manifests are validated in one run")
     parser.add_argument("--unchanged", type=int, default=10_000, help="how many unchanged manifests are looked at again")
-
-    parser.add_argument("--documents", type=int, default=200, help="how many manifests are validated in one run")
     parser.add_argument("--specified", type=int, default=1000, help="how many fully specified manifests meet all rules")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as made:
@@ -348,7 +346,6 @@ def main() -> None:
         validation(given.runs, place, given.documents)
         unchanged(given.runs, place, given.unchanged)
         memory(place, given.unchanged // 5)
-
         every_rule(given.runs, place, given.specified)
         generation(given.runs, place)
         growth(place)
