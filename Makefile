@@ -16,7 +16,7 @@ $(BIN)/python:
 
 $(VENV)/.installed: pyproject.toml requirements-dev.txt | $(BIN)/python
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --editable . --requirement requirements-dev.txt
-	$(BIN)/python -m compileall -q scaffolder
+	$(BIN)/python -m compileall -q scaffolder $$($(BIN)/python -c 'import click, yaml; print(*click.__path__, *yaml.__path__)')
 	@touch $@
 
 $(SLOW)/.installed: requirements-slow.txt | $(BIN)/python
@@ -41,7 +41,7 @@ lint: $(VENV)/.installed  ## ruff and mypy
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(VENV)/.installed  ## figures beside cookiecutter and copier, as ratios
+bench: $(VENV)/.installed  ## figures beside check-jsonschema, cookiecutter and copier, as ratios
 	$(BIN)/python tools/bench.py
 
 soak: $(VENV)/.installed  ## the promises of reliability at their full figures

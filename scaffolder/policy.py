@@ -80,7 +80,7 @@ class Ruleset:
                 rule, is_join = batch.clauses[cast(int, error.schema_path[1])]
                 places = found.setdefault(rule.id, [])
                 places.extend(relations.blamed(data, rule.relation) if is_join else _places(error, rule))
-        return tuple(breach for rule in self.rules for breach in _by_entry(rule, found.get(rule.id, [])))
+        return tuple(each for rule in self.rules if rule.id in found for each in _by_entry(rule, found[rule.id]))
 
 
 def _batch(clauses: tuple[tuple[Rule, bool], ...]) -> _Batch:
