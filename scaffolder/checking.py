@@ -68,13 +68,13 @@ def _of_other_standard(given: Given) -> Outcome | None:
 
 
 def _judged(given: Given, catalog: Catalog, terms: Terms) -> judge.Judged:
-    """A manifest judged alone, or a folder as a manifest with its repository."""
+    """A manifest judged alone, or a folder as a manifest with its repository where one is begun."""
     if given.text is None and not given.stamp:
         judge.locate_manifest(Path(given.path))
     if given.is_folder:
-        from scaffolder.facts.files import below  # noqa: PLC0415 (a manifest alone needs no facts)
+        from scaffolder.facts.files import below, is_begun  # noqa: PLC0415 (a manifest alone needs no facts)
 
-        return judge.check_repository(
-            below(Path(given.path)), given.shown, catalog, today=terms.today, with_waivers=terms.with_waivers
-        )
+        files = below(Path(given.path))
+        if is_begun(files):
+            return judge.check_repository(files, given.shown, catalog, today=terms.today, with_waivers=terms.with_waivers)
     return judge.check(given.text, given.shown, catalog, today=terms.today, with_waivers=terms.with_waivers)

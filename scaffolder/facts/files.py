@@ -98,6 +98,19 @@ def held(contents: Mapping[str, bytes | str]) -> Files:
     return Files({path: _constant(each.encode("utf-8") if isinstance(each, str) else each) for path, each in contents.items()})
 
 
+BEFORE = (
+    "platform.yaml", "waivers.yaml", ".scaffold/*.schema.json", "README*", "LICENSE*", ".git*", ".editorconfig", "*.html",
+    "diagrams/*",
+)  # fmt: skip
+"""What may lie beside a manifest before its repository is generated, or begun by hand."""
+
+
+def is_begun(files: Files) -> bool:
+    """Whether a folder holds more than a manifest and what goes with it: only then it is judged as a repository."""
+    before = set(files.matching(*BEFORE))
+    return any(path not in before for path in files.paths)
+
+
 def below(folder: Path) -> Files:
     """The files below a folder. Raises `ScaffoldError` where the folder cannot be listed, or holds too many."""
     sources: dict[str, Source] = {}
