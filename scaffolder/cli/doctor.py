@@ -60,7 +60,7 @@ def _packages(*, verbose: bool, quiet: bool) -> list[str]:
     """Every package scaffold needs, by what was declared when it was installed."""
     from importlib.util import find_spec
 
-    imported = {"pyyaml": "yaml", "resvg-py": "resvg_py", "markdown-it-py": "markdown_it"}
+    imported = {"pyyaml": "yaml", "resvg-py": "resvg_py", "markdown-it-py": "markdown_it", "python-hcl2": "hcl2"}
     found, faults = [], []
     try:
         declared = requires("scaffolder") or []

@@ -43,6 +43,8 @@ def test_payloads_are_never_run(tmp_path: Path, command: list[str], writes: list
     """With code in every text field each command still starts nothing, compiles none of it and writes where it says."""
     manifest = tmp_path / "platform.yaml"
     manifest.write_text(audits.manifest_with_code(tmp_path / "canary"), "utf-8")
-    trail = audits.audited(command, cwd=tmp_path, reads=[manifest], writes=writes)
+    # Where a log of decisions may lie is told by two small files and by the names beside the manifest.
+    log = [tmp_path / ".adr-dir", tmp_path / ".log4brains.yml", tmp_path] if command[0] == "adr" else []
+    trail = audits.audited(command, cwd=tmp_path, reads=[manifest, *log], writes=writes)
     assert trail.faults == []
     assert not (tmp_path / "canary").exists()

@@ -101,14 +101,20 @@ def shape(value: Data) -> Data:
 def test_markdown_has_no_markup_of_the_users(payload: str) -> None:
     """On every page a user's text is text: no link, picture, HTML, heading or table cell of its making."""
     files, calm = attacked(payload), repository("bank-mesh-on-fabric")
-    markup = {each.content for text in calm.values() for each in tokens(text) if each.type in ("html_inline", "html_block")}
+    markup = {each for text in calm.values() for each in raw(text)}
     for path, text in files.items():
         if not path.endswith(".md"):
             continue
         assert not [each for each in targets(text) if re.match(r"(javascript|data|https?):", each)], path
-        assert {each.content for each in tokens(text) if each.type in ("html_inline", "html_block")} <= markup, path
+        assert raw(text) <= markup, path
         if path in calm and not path.startswith(("docs/architecture/", "docs/decisions/")):
             assert structure(text) == structure(calm[path]), path
+
+
+def raw(text: str) -> set[str]:
+    """The raw HTML of a page; digests, which differ with every text, read alike."""
+    found = (each.content for each in tokens(text) if each.type in ("html_inline", "html_block"))
+    return {re.sub(r"\b[0-9a-f]{64}\b", "digest", each) for each in found}
 
 
 def structure(text: str) -> Counter[str]:

@@ -23,7 +23,7 @@ from scaffolder.resolve.products import Shaped, shape
 from scaffolder.values import transform
 
 CATALOG = Catalog()
-SETS = ("transform", "contracts", "ingestion", "laptop")
+SETS = ("transform", "contracts", "contracts-3", "ingestion", "laptop")
 HOSTILE = "Ä {{ 7*7 }} {% raw %} '; drop table x; -- \" */ ${a} \n- id: x #"
 
 

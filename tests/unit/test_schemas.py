@@ -146,7 +146,10 @@ def _without_holes(data: Any) -> Any:
 
 def test_no_schema_of_ours_refers_outside_itself() -> None:
     """Nothing is ever fetched: each `$ref` in a shipped schema stays in its own file."""
-    for file in folder("schemas").iterdir():
+    shipped = folder("schemas")
+    files = [each for each in (*shipped.iterdir(), *(shipped / "standards").iterdir()) if each.name.endswith(".json")]
+    assert len(files) > 30
+    for file in files:
         for reference in _references(json.loads(file.read_bytes())):
             assert reference.startswith("#"), f"{file.name}: {reference}"
 
