@@ -65,7 +65,7 @@ def leaves(tokens: list[Token]) -> Iterator[Token]:
         yield from leaves(each.children or [])
 
 
-OURS = re.compile(r"<!-- (scaffold adr index writes the lines (from|to) here|generated: sha256:[0-9a-f]{64}) -->")
+OURS = re.compile(r"<!-- (scaffold adr index writes the lines from here|to here|generated: sha256:[0-9a-f]{64}) -->")
 """Comments by which the tool finds its own lines again; nothing of a manifest stands in them."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from outside import ROOT, new, run
 pytestmark = pytest.mark.slow
 
 
+@pytest.mark.skipif("MATRIX" not in os.environ, reason="two engines over all rows take ten minutes: make matrix runs it")
 @pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs a Java runtime, 11 or 17, and none is on the path")
 @pytest.mark.parametrize("name", ["retail-mesh", "bank-mesh-on-fabric"])
 def test_spark_and_duckdb_agree(name: str, tmp_path: Path) -> None:
