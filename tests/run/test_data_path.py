@@ -88,11 +88,8 @@ def generated(name: str, folder: Path) -> Path:
     catalog = Catalog()
     document, _ = documents.parse(MANIFESTS[name], "platform.yaml")
     manifest, _ = manifests.build(document, catalog)
-    sets = {
-        each: found
-        for each, found in catalog.template_sets.items()
-        if each in ("transform", "contracts", "ingestion", "laptop")
-    }
+    parts = ("transform", "contracts", "ingestion", "laptop")
+    sets = {each: found for each, found in catalog.template_sets.items() if each.startswith(parts)}
     catalog.__dict__["template_sets"] = sets
     for file in render.render(plan.plan(resolve(manifest, catalog), catalog), catalog.templates).files:
         path = folder / file.path
