@@ -33,8 +33,8 @@ test: $(VENV)/.installed  ## install and pass the tests
 slow: $(VENV)/.installed $(SLOW)/.installed  ## the slower checks: generated repositories really run, infrastructure code, browser
 	SLOW_TOOLS=$(CURDIR)/$(SLOW)/bin $(BIN)/python -m pytest --quiet -m slow -rs
 
-matrix: $(VENV)/.installed  ## every pair of choices generates a repository that is whole in each language
-	MATRIX=all $(BIN)/python -m pytest --quiet -m slow -rs tests/unit/test_matrix.py
+matrix: $(VENV)/.installed  ## the nightly set: every pair of choices, and two engines compared over all rows
+	MATRIX=all $(BIN)/python -m pytest --quiet -m slow -rs tests/unit/test_matrix.py tests/run/test_engines.py
 
 lint: $(VENV)/.installed  ## ruff and mypy
 	$(BIN)/ruff check .
