@@ -192,11 +192,12 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_is_bounded(name: str) -> None:
     """Any text ends within two seconds of processor time, as a document or as one refusal, and never as a crash."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # other tests in this process leave their own mark
     started = time.process_time()
     outcome = attempt(HOSTILE[name])
     assert isinstance(outcome, Document) or outcome.message.startswith("platform.yaml:")
     assert time.process_time() - started < 2
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 500 * 1024
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200 * 1024
 
 
 def test_nesting_and_size_just_within_the_limits_are_read() -> None:
