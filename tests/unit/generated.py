@@ -38,16 +38,16 @@ _AWS = "cloud: {model: single, providers: [aws], " + _REGION % "aws" + "}\nfinop
 
 ORCHESTRATORS = {
     "adf": "cloud: {model: single, providers: [azure], " + _REGION % "azure" + "}\nfinops: {monthly_budget: 900}",
-    "argo": "",
+    "argo": "governance: {contract_version: v3.0.2}",
     "control-m": "",
-    "cron": "",
+    "cron": "governance: {contract_version: v2.2.2}",
     "databricks-jobs": _AWS + "\nstorage: {warehouse: databricks-sql}",
     "kestra": "",
     "prefect": "",
     "snowflake-tasks": _AWS + "\nstorage: {warehouse: snowflake}",
     "step-functions": _AWS,
 }
-"""Each orchestrator that is not run in the slow tests, with what else it needs."""
+"""Each orchestrator that is not run in the slow tests, with what else it needs; older contracts stand beside two of them."""
 
 
 def orchestrated(orchestrator: str, more: str = "") -> str:
