@@ -8,21 +8,8 @@ from functools import cache
 from importlib import import_module
 
 from scaffolder.escape import line as one_line
-from scaffolder.model.architecture import ElementKind, Mode
+from scaffolder.views.export.dot import SHAPES, STYLES
 from scaffolder.views.scene import Card, Scene
-
-SHAPES = {
-    ElementKind.PERSON: "oval",
-    ElementKind.DATA_STORE: "cylinder",
-    ElementKind.BROKER: "cds",
-    ElementKind.DATA_PRODUCT: "note",
-    ElementKind.DOMAIN: "folder",
-    ElementKind.EXTERNAL_SYSTEM: "box",
-    ElementKind.CONTAINER: "box",
-}
-"""Shapes for cards without a vendor's icon."""
-
-STYLES = {Mode.BATCH: "solid", Mode.STREAM: "bold", Mode.CDC: "dashed", Mode.QUERY: "solid", Mode.CONTROL: "dotted"}
 
 
 def code(scene: Scene) -> str:
