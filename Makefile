@@ -31,10 +31,10 @@ test: $(VENV)/.installed  ## install and pass the tests
 	$(BIN)/python -m pytest --quiet -m "not slow" --numprocesses 2
 
 slow: $(VENV)/.installed $(SLOW)/.installed  ## the slower checks: generated repositories really run, infrastructure code, browser
-	SLOW_TOOLS=$(CURDIR)/$(SLOW)/bin $(BIN)/python -m pytest --quiet -m slow -rs
+	SLOW_TOOLS=$(CURDIR)/$(SLOW)/bin $(BIN)/python -m pytest --quiet -m slow -rs --numprocesses 2 --dist loadfile
 
-matrix: $(VENV)/.installed  ## the nightly set: every pair of choices, and two engines compared over all rows
-	MATRIX=all $(BIN)/python -m pytest --quiet -m slow -rs tests/unit/test_matrix.py tests/run/test_engines.py
+matrix: $(VENV)/.installed  ## the nightly set: every pair of choices, engines held against each other, adapters over all examples, a thousand sets of records
+	MATRIX=all $(BIN)/python -m pytest --quiet -m slow -rs tests/unit/test_matrix.py tests/unit/test_breadth.py tests/run/test_engines.py tests/unit/test_adapters.py tests/catalog/test_records_quality.py
 
 lint: $(VENV)/.installed  ## ruff and mypy
 	$(BIN)/ruff check .

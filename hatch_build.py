@@ -1,4 +1,4 @@
-"""Compile the knowledge when the package is built, so that the program reads it ten times as fast."""
+"""Compile the knowledge and the templates when the package is built: the program reads the one ten times as fast."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ class CompileKnowledge(BuildHookInterface[Any]):
         del version
         sys.path.insert(0, self.root)
         try:
-            from scaffolder.catalog import layers  # noqa: PLC0415 (only this source tree's own program will do)
+            from scaffolder import bundle, bytecode, render  # noqa: PLC0415 (only this source tree's own program will do)
+            from scaffolder.catalog import layers  # noqa: PLC0415
 
-            made = layers.compiled()
+            made = {**layers.compiled(), bytecode.FILE: render.compiled()}
         finally:
             sys.path.remove(self.root)
-        folder = Path(self.root) / "scaffolder" / layers.COMPILED
+        folder = Path(self.root) / "scaffolder" / bundle.COMPILED
         folder.mkdir(exist_ok=True)
         for name, content in made.items():
             (folder / name).write_bytes(content)
-        build_data["artifacts"].append(f"/scaffolder/{layers.COMPILED}/*")
+        build_data["artifacts"].append(f"/scaffolder/{bundle.COMPILED}/*")

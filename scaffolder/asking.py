@@ -171,7 +171,7 @@ def _values(pointer: Pointer, finding: Finding, catalog: Catalog) -> Iterator[Da
     path = _dotted(pointer)
     key = catalog.choices[path]
     yield from _advised(finding.help, pointer)
-    examples = cast(list[Data], choices.declaration(path).get("examples", []))
+    examples = cast(list[Data], choices.declaration(path, catalog).get("examples", []))
     yield from examples
     if key.type == "boolean":
         yield from (True, False)

@@ -9,6 +9,9 @@ from pathlib import Path
 
 FOLDERS = ("blueprints", "schemas", "templates")
 
+COMPILED = "_compiled"
+"""Folder inside the package that holds what is compiled when it is built: the shipped knowledge, and the shipped templates."""
+
 
 def package() -> Traversable:
     """The folder of the program itself."""

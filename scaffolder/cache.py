@@ -2,7 +2,7 @@
 
 A verdict is kept by content: the text of the manifest, of the waivers beside it, the knowledge and the program that judged it,
 and, where waivers are about, the day. Size and times of a file only spare reading it again, and are not believed where the
-file changed at about the time the cache was written. A cache that cannot be read counts as empty.
+file changed at about the time when the run began that wrote the cache. A cache that cannot be read counts as empty.
 """
 
 from __future__ import annotations
@@ -10,17 +10,18 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
+from stat import S_ISLNK
 from typing import Any
 
-from scaffolder.fleet import Given, Outcome, Terms, stamp
+from scaffolder import unchanged
+from scaffolder.fleet import WAIVERS, Given, Outcome, Terms, stamp
 from scaffolder.model.document import Location
 from scaffolder.model.finding import Finding, Severity, Waiver
 from scaffolder.reporters import Checked
 
-VERSION = 1
+VERSION = 3
 """Version of the file's shape."""
 
 MOST = 200_000
@@ -29,55 +30,55 @@ MOST = 200_000
 KEPT = 4
 """Caches that stay in the folder: those of other knowledge, programs or terms are dropped, the oldest first."""
 
-YOUNG = 2_000_000_000
-"""Nanoseconds before the cache was written within which a file's times are not believed: file systems are that coarse."""
-
-WAIVERS = "waivers.yaml"
-"""The file beside a manifest that its verdict depends on."""
-
 MOST_FILES = 20_000
 """Files of a repository up to which its verdict is remembered."""
 
 
 class Cache:
-    """The verdicts in one file of a folder; `salt` is everything that a verdict depends on beside the files."""
+    """The verdicts in one file of a folder.
 
-    def __init__(self, folder: Path, salt: str, terms: Terms) -> None:
+    `salt` is everything that a verdict depends on beside the files, `began` when the run began, in nanoseconds since 1970.
+    `unknown` counts what was asked for and is not remembered in the end.
+    """
+
+    def __init__(self, folder: Path, salt: str, terms: Terms, *, began: int) -> None:
         self.folder = folder
         self.kept = KEPT
         self._terms = terms
         digest = hashlib.sha256(f"{VERSION} {salt} {terms.with_waivers}".encode()).hexdigest()[:16]
         self.file = folder / f"verdicts-{digest}.json"
-        self._here = os.getcwd()
+        self._here = f"{os.getcwd()}\0"
+        self._began = began
         self._changed = False
-        self._files, self._verdicts, self._written = _loaded(self.file)
+        self._files, self._verdicts, self._believed = _loaded(self.file)
+        self.unknown = 0
         self._waiting: dict[str, list[str]] = {}
+        self._beside: dict[str, tuple[str, int]] = {}
 
     def find(self, given: Given) -> Checked | None:
         """The verdict on what did not change, None where it is not known."""
-        if not given.stamp:
-            return None
-        place = f"{self._here}\0{given.shown}"
+        found = self._found(given) if given.stamp else None
+        self.unknown += found is None
+        return found
+
+    def _found(self, given: Given) -> Checked | None:
+        place = self._here + given.shown
         seen = self._files.get(place)
-        state = self._state(given)
-        if (
-            seen is None
-            or seen[0] != state.text
-            or seen[2] not in ("", self._terms.today)
-            or state.newest > self._written - YOUNG
-        ):
+        try:
+            state, newest = self._state(given)
+        except OSError:  # a folder that cannot be listed
+            return None
+        if seen is None or seen[0] != state or seen[2] not in ("", self._terms.today) or newest > self._believed:
             key, day = self._key(given)
             if not key:
                 return None
-            self._changed = self._changed or seen != [state.text, key, day]
-            seen = [state.text, key, day]
+            self._changed = True
+            seen = self._files[place] = [state, key, day]
         try:
-            found = _checked(self._verdicts[seen[1]], given)
+            return _checked(self._verdicts[seen[1]], given)
         except (KeyError, TypeError, ValueError, IndexError, AttributeError):
-            self._waiting[given.shown] = seen
+            self._waiting[given.shown] = self._files.pop(place)
             return None
-        self._files[place] = seen
-        return found
 
     def keep(self, outcome: Outcome) -> None:
         """Remember a verdict."""
@@ -85,29 +86,36 @@ class Cache:
         if waiting is None:
             return
         self._changed = True
-        self._files[f"{self._here}\0{outcome.given.shown}"] = waiting
+        self.unknown -= 1
+        self._files[f"{self._here}{outcome.given.shown}"] = waiting
         self._verdicts[waiting[1]] = _verdict(outcome.checked, outcome.given)
 
     def text(self) -> str | None:
-        """The file's new text; None where nothing changed."""
+        """The file's new text; None where nothing changed.
+
+        Most manifests of a fleet get the same verdict, so each stands once, and is named by its number.
+        """
         if not self._changed:
             return None
         files = dict(list(self._files.items())[-MOST:])
-        used = {each[1] for each in files.values()}
-        verdicts = {key: each for key, each in self._verdicts.items() if key in used}
-        return json.dumps({"version": VERSION, "files": files, "verdicts": verdicts}, separators=(",", ":"))
+        numbers: dict[str, int] = {}
+        verdicts: dict[str, int] = {}
+        for _, key, _ in files.values():
+            if key in self._verdicts:
+                verdicts[key] = numbers.setdefault(json.dumps(self._verdicts[key], separators=(",", ":")), len(numbers))
+        head = {"version": VERSION, "began": self._began}
+        named = json.dumps({**head, "files": files, "verdicts": verdicts}, separators=(",", ":"))
+        return f'{named[:-1]},"said":[{",".join(numbers)}]}}'
 
-    def _state(self, given: Given) -> _State:
-        """What everything that the verdict is about looks like from outside."""
+    def _state(self, given: Given) -> tuple[str, int]:
+        """What everything that the verdict is about looks like from outside, and the newest of the times of change."""
         if given.is_folder:
-            return _tree_state(os.path.dirname(given.shown) or ".", _not_entered())
-        text, newest = given.stamp, int(given.stamp.split()[1])
-        folder = os.path.dirname(given.shown)
-        try:
-            beside = os.stat(f"{folder}/{WAIVERS}" if folder else WAIVERS)
-        except OSError:
-            return _State(text, newest)
-        return _State(f"{text}|{stamp(beside)}", max(newest, beside.st_mtime_ns))
+            return _tree_state(os.path.dirname(given.shown) or ".")
+        folder = given.shown[: given.shown.rfind(os.sep) + 1]
+        if folder not in self._beside:
+            self._beside[folder] = _look_at(folder + WAIVERS)
+        beside, changed = self._beside[folder]
+        return (f"{given.stamp}|{beside}", max(given.changed, changed)) if beside else (given.stamp, given.changed)
 
     def _key(self, given: Given) -> tuple[str, str]:
         """What the verdict depends on, as a digest, and the day if it does; empty where nothing, or too much, can be read."""
@@ -118,13 +126,13 @@ class Cache:
             if b"blueprint_sources" in content:  # what those hold is looked up by the judge alone
                 return "", ""
             if given.is_folder:
-                paths = [path for path, _ in _tree(folder or ".", _not_entered())]
-                if len(paths) > MOST_FILES:
+                found = sorted(unchanged.tree(folder or "."))
+                if len(found) > MOST_FILES:
                     return "", ""
                 whole = hashlib.sha256()
-                for path in sorted(paths):
+                for path, look in found:
                     whole.update(_part(os.fsencode(os.path.relpath(path, folder or "."))))
-                    whole.update(_part(Path(path).read_bytes()))
+                    whole.update(_part(os.fsencode(os.readlink(path)) if S_ISLNK(look.st_mode) else Path(path).read_bytes()))
                 contents = [whole.digest(), day.encode(), os.fsencode(given.shown)]
             else:
                 beside = Path(folder, WAIVERS)
@@ -139,66 +147,52 @@ class Cache:
         return hashlib.sha256(b"".join(map(_part, contents))).hexdigest()[:32], day
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    """What files look like from outside, and the newest of their times of change in nanoseconds."""
-
-    text: str
-    newest: int
+def _look_at(path: str) -> tuple[str, int]:
+    """What one file looks like from outside, and when it changed; empty where it is not there."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return "", 0
+    return stamp(found), found.st_mtime_ns
 
 
 def _part(content: bytes) -> bytes:
     return b"%d:%b" % (len(content), content)
 
 
-def _tree(folder: str, skipped: Collection[str]) -> Iterator[tuple[str, os.stat_result]]:
-    """Every plain file below a folder with what it looks like; what tools keep there is left out."""
-    pending = [folder]
-    while pending:
-        with os.scandir(pending.pop()) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    if entry.name not in skipped:
-                        pending.append(entry.path)
-                elif entry.is_file(follow_symlinks=False):
-                    yield entry.path, entry.stat(follow_symlinks=False)
-
-
-def _not_entered() -> Collection[str]:
-    from scaffolder.facts.files import NOT_ENTERED  # noqa: PLC0415 (manifests alone need no facts)
-
-    return NOT_ENTERED
-
-
-def _tree_state(folder: str, skipped: Collection[str]) -> _State:
+def _tree_state(folder: str) -> tuple[str, int]:
     rows: list[str] = []
     newest = 0
-    for path, found in _tree(folder, skipped):
+    for path, found in unchanged.tree(folder):
         newest = max(newest, found.st_mtime_ns)
         rows.append(f"{path} {stamp(found)}")
     joined = "\n".join(sorted(rows))
-    return _State(hashlib.sha256(joined.encode("utf-8", "surrogateescape")).hexdigest(), newest)
+    return hashlib.sha256(joined.encode("utf-8", "surrogateescape")).hexdigest(), newest
 
 
 def _loaded(file: Path) -> tuple[dict[str, list[str]], dict[str, Any], int]:
+    """The files and verdicts of a cache, and up to which time of change they are believed; nothing where it is damaged."""
     try:
-        content = file.read_bytes()
-        written = file.stat().st_mtime_ns
-        data = json.loads(content)
-        files, verdicts = data["files"], data["verdicts"]
-        sound = data["version"] == VERSION and isinstance(files, dict) and isinstance(verdicts, dict)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        data = json.loads(file.read_bytes())
+        if data["version"] != VERSION or not all(map(_is_sound, data["files"].values())):
+            return {}, {}, 0
+        said = data["said"]
+        verdicts = {key: said[number] for key, number in data["verdicts"].items()}
+        return data["files"], verdicts, int(data["began"]) - unchanged.YOUNG
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
         return {}, {}, 0
-    return (files, verdicts, written) if sound and _is_sound(files) else ({}, {}, 0)
 
 
-def _is_sound(files: Mapping[str, Any]) -> bool:
-    return all(type(each) is list and len(each) == 3 and all(type(text) is str for text in each) for each in files.values())
+def _is_sound(row: Any) -> bool:
+    return type(row) is list and len(row) == 3 and type(row[0]) is str and type(row[1]) is str and type(row[2]) is str
 
 
 def _verdict(part: Checked, given: Given) -> dict[str, Any]:
     """A part as plain data; the manifest's own path is left out, so that the same content is known elsewhere too."""
     found: dict[str, Any] = {"files": part.files, "owner": part.owner, "blueprints": part.blueprints}
+    if part.looked:
+        found["looked"] = dict(part.looked)
+        found["skipped"] = [[_path(path, given.shown), reason] for path, reason in part.skipped]
     if part.findings:
         found["findings"] = [_plain(each, given.shown) for each in part.findings]
         found["lines"] = [[_path(path, given.shown), line, text] for (path, line), text in part.lines.items()]
@@ -206,14 +200,16 @@ def _verdict(part: Checked, given: Given) -> dict[str, Any]:
 
 
 def _checked(verdict: Mapping[str, Any], given: Given) -> Checked:
-    rows = verdict.get("findings", ())
+    rows = verdict.get("findings")
     return Checked(
         path=given.shown,
         files=int(verdict["files"]),
-        findings=tuple(_finding(each, given.shown) for each in rows),
-        lines={(_placed(path, given.shown), line): text for path, line, text in verdict.get("lines", ())},
+        findings=tuple(_finding(each, given.shown) for each in rows) if rows else (),
+        lines={(_placed(path, given.shown), line): text for path, line, text in verdict["lines"]} if rows else {},
         owner=str(verdict["owner"]),
         blueprints=tuple(verdict["blueprints"]),
+        looked={str(kind): int(count) for kind, count in verdict.get("looked", {}).items()},
+        skipped=tuple((_placed(path, given.shown), str(reason)) for path, reason in verdict.get("skipped", ())),
     )
 
 
@@ -270,14 +266,12 @@ def salt(version: str, sources: tuple[str, ...]) -> str:
 
     `sources` are a company's own blueprints: a folder and an archive count by their files, a pinned commit by its name.
     """
-    here = os.path.dirname(os.path.abspath(__file__))
-    packed = os.path.join(here, "_data")
-    own = [here] if os.path.isdir(packed) else [here, *(os.path.join(here, "..", name) for name in ("blueprints", "schemas"))]
-    return "\n".join((version, *(_look(folder) for folder in own), *(f"{each} {_look(each)}" for each in sources)))
+    own = (_look(folder) for folder in unchanged.program())
+    return "\n".join((version, *own, *(f"{each} {_look(each)}" for each in sources)))
 
 
 def _look(place: str) -> str:
     """A digest of what the files of a folder, or one file, look like from outside; empty where nothing is there."""
     if not os.path.isdir(place):
-        return stamp(os.stat(place)) if os.path.exists(place) else ""
-    return _tree_state(place, ("__pycache__",)).text
+        return _look_at(place)[0]
+    return _tree_state(place)[0]

@@ -35,12 +35,15 @@ def check(given: Given, catalog: Catalog, terms: Terms) -> Outcome:
     owner = one.manifest.data.get("owner")
     style = str(one.architecture.style)
     part = checked(one.findings, one.documents, path=given.shown, files=1)
+    part = replace(part, looked=one.looked, skipped=one.skipped)
     blueprints = tuple(dict.fromkeys((style, *one.architecture.blueprints)))
     return Outcome(given=given, checked=replace(part, owner=owner if isinstance(owner, str) else "", blueprints=blueprints))
 
 
-_WORDS = re.compile(rb"^(?:kind|apiVersion|\"?@context\"?|runs|nodes|\$schema)[\"']?:", re.MULTILINE)
+_WORDS = rb"(?:kind|apiVersion|\"?@context\"?|runs|nodes|\$schema)[\"']?:"
 """Words at the margin with which documents of other standards begin, and no manifest does."""
+
+_FIRST, _LATER = re.compile(_WORDS), re.compile(rb"\n" + _WORDS)
 
 
 def _of_other_standard(given: Given) -> Outcome | None:
@@ -54,7 +57,7 @@ def _of_other_standard(given: Given) -> Outcome | None:
             head = stream.read(HEAD)
     except OSError:
         return None
-    if not (head.lstrip().startswith(b"{") or _WORDS.search(head)):
+    if not (head.lstrip().startswith(b"{") or _FIRST.match(head) or _LATER.search(head)):
         return None
     from scaffolder import standards  # noqa: PLC0415 (a manifest needs no other standards)
     from scaffolder.facts.files import lone  # noqa: PLC0415

@@ -6,7 +6,7 @@ import copy
 from typing import cast
 
 from scaffolder import bundle, editor_rules, schemas
-from scaffolder.catalog import Catalog
+from scaffolder.catalog import Catalog, keys
 from scaffolder.model.document import Data
 from scaffolder.model.knowledge import ChoiceKey
 
@@ -21,11 +21,11 @@ def kinds() -> tuple[str, ...]:
 
 def filled(kind: str, catalog: Catalog) -> dict[str, Data]:
     """The schema of a kind; the manifest's knows every value of the vocabulary, so that editors complete and check it."""
-    schema = cast(dict[str, Data], copy.deepcopy(dict(schemas.load(kind))))
+    schema = cast(dict[str, Data], copy.deepcopy(catalog.manifest.schema) if kind == "manifest" else schemas.load(kind))
     if kind == "manifest":
         for path, key in catalog.choices.items():
             allowed = catalog.allowed(path)
-            place = _place(schema, path)
+            place = keys.place(schema, path)
             if place is None:
                 continue
             if allowed:
@@ -47,23 +47,6 @@ def _say_left_out(place: dict[str, Data], key: ChoiceKey) -> None:
     if isinstance(last.value, bool | int | str):
         said = f"Left out, it follows from the other choices; in general {shown}: {last.because}"
         place["description"] = f"{place.get('description', key.title)} {said}"
-
-
-def _place(schema: dict[str, Data], path: str) -> dict[str, Data] | None:
-    """The sub-schema of a dotted path; `domains[].owner` leads through the entries of the list."""
-    place = schema
-    for part in path.split("."):
-        name = part.removesuffix("[]")
-        properties = place.get("properties")
-        if not isinstance(properties, dict) or not isinstance(properties.get(name), dict):
-            return None
-        place = cast(dict[str, Data], properties[name])
-        if part.endswith("[]"):
-            entries = place.get("items")
-            if not isinstance(entries, dict):
-                return None
-            place = entries
-    return place
 
 
 def _allow(place: dict[str, Data], allowed: tuple[str, ...]) -> None:

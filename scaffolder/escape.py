@@ -58,14 +58,26 @@ def hcl(value: Data) -> str:
 
 
 def py(value: Data) -> str:
-    """A Python literal."""
-    return repr(value)
+    """A Python literal, its texts quoted as the usual formatters quote them."""
+    if isinstance(value, list):
+        return "[" + ", ".join(py(each) for each in value) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{py(key)}: {py(each)}" for key, each in value.items()) + "}"
+    shown = repr(value)
+    if shown.startswith("'") and '"' not in shown:
+        return f'"{shown[1:-1]}"'
+    return shown
 
 
 def md(value: Data) -> str:
     """Text in a Markdown sentence, heading or table cell: one line, nothing in it is markup."""
     text = _MARKDOWN.sub(r"\\\1", line(value))
     return _LIST_MARK.sub(r"\1\\\2", text)
+
+
+def number(value: Data) -> str:
+    """A number as people read it: thousands are separated by commas."""
+    return f"{value:,}" if isinstance(value, int | float) and not isinstance(value, bool) else line(value)
 
 
 def mdcode(value: Data) -> str:
@@ -109,6 +121,7 @@ FILTERS: Mapping[str, Callable[[Data], str]] = {
     "md": md,
     "mdcode": mdcode,
     "nojinja": nojinja,
+    "number": number,
     "py": py,
     "sh": sh,
     "sql": sql,

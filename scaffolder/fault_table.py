@@ -30,6 +30,11 @@ FAULTS: Mapping[str, Fault] = _table(
         why="nothing in it can be checked, so nothing is said about it",
     ),
     Fault(
+        id="malformed-file",
+        title="a file of a repository that its own tools cannot read: YAML, JSON or Terraform",
+        why="no rule can look into it, and whatever reads it next stops there or takes it for empty",
+    ),
+    Fault(
         id="duplicate-key",
         title="a key is written twice in one section",
         why="YAML readers keep one of two equal keys and drop the other without a word",

@@ -9,7 +9,7 @@ from scaffolder.model.document import Data, Location, Pointer
 from scaffolder.model.finding import Finding
 from scaffolder.secrets import masked
 
-__all__ = ["FAULTS", "MOST_FAULTS", "NAMED_ENTRIES", "Fault", "Faults", "quoted"]
+__all__ = ["FAULTS", "MOST_FAULTS", "NAMED_ENTRIES", "Fault", "Faults", "TooManyFaultsError", "quoted"]
 
 SHOWN = 60
 """Characters of a user's own text that a message quotes."""
@@ -30,6 +30,15 @@ def quoted(value: Data) -> str:
     else:
         text = " ".join(masked(str(value)).split())
     return f"`{text if len(text) <= SHOWN else text[: SHOWN - 3] + '...'}`"
+
+
+class TooManyFaultsError(ScaffoldError):
+    """A file is so full of faults that it is taken for something else; `location` is where counting stopped."""
+
+    def __init__(self, location: Location) -> None:
+        place = f"{location.path}:{location.line}:{location.column}"
+        super().__init__(f"{place}: more than {MOST_FAULTS} faults up to here", hint="is this the right file?")
+        self.location = location
 
 
 class Faults:
@@ -56,8 +65,7 @@ class Faults:
         `fix` is the one text that may safely stand in place of what `location` marks.
         """
         if len(self._found) == MOST_FAULTS:
-            place = f"{self.path}:{location.line}:{location.column}"
-            raise ScaffoldError(f"{place}: more than {MOST_FAULTS} faults up to here", hint="is this the right file?")
+            raise TooManyFaultsError(location)
         self._found.append((rule, location, pointer, (message, label, help, why), fix))
 
     def __len__(self) -> int:

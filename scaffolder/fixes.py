@@ -16,6 +16,7 @@ from scaffolder.schemas import mend
 from scaffolder.schemas.mend import Node
 
 _AMBIGUOUS = frozenset({"ambiguous-scalar", "over-long-number"})
+_WORDS = frozenset({"unknown-key", "misspelt-value", "unknown-waived-rule"})
 _IN_EIGHTS = re.compile(r"[-+]?0[0-9_]+")
 
 
@@ -52,7 +53,7 @@ def apply(text: str, findings: Iterable[Finding], path: str) -> Fixed:
 def _in_style(first: str, finding: Finding) -> str:
     """The fix, in quotes where the word that it replaces stood in quotes: JSON stays JSON."""
     fix = finding.fix or ""
-    quoted = finding.rule in ("unknown-key", "misspelt-value") and first in ("'", '"') and fix[:1] not in ("'", '"')
+    quoted = finding.rule in _WORDS and first in ("'", '"') and fix[:1] not in ("'", '"')
     return f"{first}{fix}{first}" if quoted else fix
 
 

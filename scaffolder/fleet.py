@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 MANIFEST_NAME = "platform.yaml"
 """The file a manifest is called in a repository."""
 
+WAIVERS = "waivers.yaml"
+"""The file beside a manifest that its verdict depends on."""
+
 FEW = 24
 """Manifests that one process checks sooner than others are started."""
 
@@ -35,7 +38,8 @@ class Given:
     """One thing to check.
 
     `path` is the file or folder as given, `shown` the manifest as reports name it, `text` its text where it was read already.
-    `stamp` says what the file looked like (size, times, number), and is empty where it is not there.
+    `stamp` says what the file looked like (size, times, number), and is empty where it is not there; `changed` is its time of
+    change in nanoseconds.
     """
 
     path: str
@@ -43,6 +47,7 @@ class Given:
     text: str | None = None
     stamp: str = ""
     is_folder: bool = False
+    changed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +85,7 @@ def look(path: str) -> Given:
     try:
         found = os.stat(plain)
         if not stat.S_ISDIR(found.st_mode):
-            return Given(path, plain, None, stamp(found))
+            return Given(path, plain, None, stamp(found), changed=found.st_mtime_ns)
         file = f"{plain}/{MANIFEST_NAME}" if plain != "." else MANIFEST_NAME
         return Given(path, file, None, stamp(os.stat(file)), is_folder=True)
     except (OSError, ValueError):
@@ -106,8 +111,43 @@ def repositories(named: str) -> list[str]:
     else:
         found = _listed(named)
     if not found:
-        raise ScaffoldError(f"{named}: names no repository", hint="a list holds one path a line; a pattern stands in quotes")
+        raise ScaffoldError(
+            f"{named}: names no repository",
+            hint=f"a list holds one path a line, a pattern stands in quotes, a folder holds repositories with {MANIFEST_NAME}",
+        )
     return found
+
+
+def looked_at(named: Iterable[str], givens: Iterable[Given]) -> list[str] | None:
+    """Every file and folder that the verdicts on what was named depend on, a whole tree with a slash behind it.
+
+    `named` are patterns, lists and folders, `givens` what they mean. None where that cannot be told before looking.
+    """
+    found: dict[str, None] = {}
+    for each in named:
+        deciding = _deciding(each)
+        if deciding is None:
+            return None
+        found |= dict.fromkeys(deciding)
+    for given in givens:
+        folder = given.shown[: given.shown.rfind(os.sep) + 1]
+        found |= dict.fromkeys((folder or "./",) if given.is_folder else (given.shown, folder + WAIVERS))
+    return list(found)
+
+
+def _deciding(named: str) -> list[str] | None:
+    """The files and folders that decide what a pattern, list or folder names; None where any folder may, as with **."""
+    is_one = not Path(named).is_dir() or Path(named, MANIFEST_NAME).is_file()
+    if is_one and not glob.has_magic(named):
+        return [named]
+    pattern = named if glob.has_magic(named) else f"{named}/*/{MANIFEST_NAME}"
+    if "**" in pattern:
+        return None
+    parts = pattern.split("/")
+    first = next(number for number, part in enumerate(parts) if glob.has_magic(part))
+    prefixes = ["/".join(parts[:size]) for size in range(first, len(parts))]
+    root = "/" if pattern.startswith("/") else "."
+    return [each for prefix in prefixes for each in (glob.glob(prefix) if prefix else [root])]
 
 
 def _listed(named: str) -> list[str]:

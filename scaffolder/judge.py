@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from scaffolder import documents, fixes, manifests, policy, schemas, waiver_file, waivers
@@ -11,13 +12,14 @@ from scaffolder.catalog import Catalog
 from scaffolder.errors import ScaffoldError
 from scaffolder.model.architecture import Architecture
 from scaffolder.model.document import Document, Pointer
-from scaffolder.model.finding import Finding, Severity
+from scaffolder.model.finding import Finding, Severity, in_text_order
 from scaffolder.model.manifest import Manifest
 from scaffolder.packs import layers
 from scaffolder.resolve import composed, settle
 
 if TYPE_CHECKING:
     from scaffolder.facts.files import Files
+    from scaffolder.repository import Held
 
 MANIFEST_NAME = "platform.yaml"
 """The file a manifest is called in a repository."""
@@ -28,7 +30,8 @@ class Judged:
     """One manifest with what was made of it; every finding, sorted by place, waivers applied.
 
     `catalog` is what it was judged by, the blueprints that it names laid over the shipped ones. `others` are the further
-    documents that findings may point into: its file of waivers, and the files of its repository.
+    documents that findings may point into: its file of waivers, and the files of its repository. `looked` and `skipped` say
+    what was looked at in the repository, and what was not; both are empty for a manifest judged alone.
     """
 
     document: Document
@@ -37,6 +40,13 @@ class Judged:
     architecture: Architecture
     findings: tuple[Finding, ...]
     others: tuple[Document, ...] = ()
+    looked: Mapping[str, int] = field(default_factory=dict)
+    skipped: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def beside(self) -> Document | None:
+        """The file of waivers beside the manifest, None where there is none."""
+        return next((each for each in self.others[:1] if PurePosixPath(each.path).name == waiver_file.NAME), None)
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -65,14 +75,14 @@ def locate_manifest(path: Path) -> Path:
     return found
 
 
-def judge(text: str | None, path: str, catalog: Catalog, *, today: str) -> Judged:
+def judge(text: str | None, path: str, catalog: Catalog, *, today: str, beside: str | None = None) -> Judged:
     """Read, check and resolve one manifest: from `text`, or from the file at `path` where `text` is None.
 
-    `today` is an ISO date. Raises `ScaffoldError` only where the manifest cannot be read at all.
+    A manifest read from its file brings the waivers of the file beside it; `beside` is the text of that file where the caller
+    has it. `today` is an ISO date. Raises `ScaffoldError` only where a file cannot be read at all.
     """
     document = documents.read(path) if text is None else documents.parse(text, path)
-    waiving = waiver_file.read_beside(path) if text is None else (None, ())
-    read = _Read(document=document, beside=waiving, folders_only=False)
+    read = _Read(document=document, beside=_waiving(text, path, beside), folders_only=False)
     checked = _checked(read, catalog, today=today, with_waivers=True)
     return replace(checked, architecture=composed(checked.architecture, checked.catalog))
 
@@ -87,15 +97,32 @@ def check(
     file where the caller has it. Raises `ScaffoldError` only where a file cannot be read at all.
     """
     document = documents.read(path) if text is None else documents.parse(text, path)
-    wanted = text is None or beside is not None
-    waiving = waiver_file.read_beside(path, beside) if wanted else (None, ())
-    return _checked(_Read(document=document, beside=waiving), catalog, today=today, with_waivers=with_waivers)
-
-
-def check_repository(files: Files, path: str, catalog: Catalog, *, today: str, with_waivers: bool = True) -> Judged:
-    """The same for the manifest in the file at `path` together with its repository, whose files these are."""
-    read = _Read(document=documents.read(path), beside=waiver_file.read_beside(path), files=files)
+    read = _Read(document=document, beside=_waiving(text, path, beside))
     return _checked(read, catalog, today=today, with_waivers=with_waivers)
+
+
+def check_repository(
+    files: Files,
+    path: str,
+    catalog: Catalog,
+    *,
+    today: str,
+    with_waivers: bool = True,
+    text: str | None = None,
+    beside: str | None = None,
+) -> Judged:
+    """The same for the manifest in the file at `path` together with its repository, whose files these are.
+
+    `text` and `beside` stand in place of what lies on the disk, as in `check`.
+    """
+    document = documents.read(path) if text is None else documents.parse(text, path)
+    read = _Read(document=document, beside=waiver_file.read_beside(path, beside), files=files)
+    return _checked(read, catalog, today=today, with_waivers=with_waivers)
+
+
+def _waiving(text: str | None, path: str, beside: str | None) -> tuple[Document | None, tuple[Finding, ...]]:
+    """The file of waivers beside a manifest, which a text without a file has not."""
+    return waiver_file.read_beside(path, beside) if text is None or beside is not None else (None, ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,42 +138,43 @@ class _Read:
 def _checked(given: _Read, catalog: Catalog, *, today: str, with_waivers: bool) -> Judged:
     document, found = given.document
     beside, at_fault = given.beside
+    if beside is not None and at_fault:
+        at_fault = fixes.settled(at_fault, beside, schemas.shared(waiver_file.KIND))
     if given.files:  # a rule of its own finds secrets in every file of a repository but the manifest
         at_fault = tuple(each for each in at_fault if each.rule != "secret-in-manifest")
-    found = fixes.settled(found, document, schemas.shared("manifest")) if found else ()
-    shape = schemas.check(document, "manifest")
     catalog, laid = layers.lay(document, catalog, folders_only=given.folders_only)
+    found = fixes.settled(found, document, catalog.manifest.schema) if found else ()
+    shape = schemas.check(document, catalog.manifest)
     manifest, meaning = manifests.build(document, catalog)
+    manifest = replace(manifest, waivers=(*manifest.waivers, *(waiver_file.waivers(beside) if beside else ())))
     architecture = settle(manifest, catalog)
     read = (*found, *shape, *laid, *meaning)
-    there, texts = _about_files(given.files, architecture, catalog, today) if given.files else ((), ())
-    findings = (*read, *_standing(read, policy.check(architecture, catalog), manifest), *there)
-    every = (*manifest.waivers, *(waiver_file.waivers(beside) if beside else ()))
+    held = _about_files(given.files, architecture, catalog, today) if given.files else None
+    findings = (*read, *_standing(read, policy.check(architecture, catalog), manifest), *(held.findings if held else ()))
     accepted = waivers.apply(
         (*findings, *at_fault),
-        every if with_waivers else (),
-        scope=waivers.Scope(manifest=manifest, beside=beside, catalog=catalog),
+        manifest.waivers if with_waivers else (),
+        scope=waivers.Scope(manifest=manifest, beside=beside, catalog=catalog, is_repository=given.files is not None),
         today=today,
     )
-    ordered = sorted(accepted, key=lambda each: (each.location, each.rule, each.message))
+    ordered = sorted(accepted, key=in_text_order)
     return Judged(
         document=document,
         catalog=catalog,
         manifest=manifest,
         architecture=architecture,
         findings=tuple(ordered),
-        others=(*((beside,) if beside else ()), *texts),
+        others=(*((beside,) if beside else ()), *(held.documents if held else ())),
+        looked=held.looked if held else {},
+        skipped=held.skipped if held else (),
     )
 
 
-def _about_files(
-    files: Files, architecture: Architecture, catalog: Catalog, today: str
-) -> tuple[tuple[Finding, ...], tuple[Document, ...]]:
-    """The findings about a repository, and the texts they point into."""
+def _about_files(files: Files, architecture: Architecture, catalog: Catalog, today: str) -> Held:
+    """The findings about a repository, and what was looked at."""
     from scaffolder import repository  # noqa: PLC0415 (a manifest alone needs no facts)
 
-    held = repository.check(files, architecture, catalog, today=today)
-    return held.findings, held.documents
+    return repository.check(files, architecture, catalog, today=today)
 
 
 def _standing(read: tuple[Finding, ...], judged: tuple[Finding, ...], manifest: Manifest) -> tuple[Finding, ...]:

@@ -1,23 +1,15 @@
-"""The rules held against a resolved manifest: which demands are broken, and which entry is to blame.
-
-All conditions are merged into a few JSON Schemas, compiled once for a catalog: the schema path of an error names its rule, the
-instance path the place. Relations run only where their `when` holds, which the same pass finds out.
-"""
+"""The rules held against a resolved manifest: what is broken becomes findings that quote the entry to blame."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 from typing import cast
 from weakref import WeakKeyDictionary
 
-import jsonschema_rs
-
 from scaffolder import relations, suggestions
 from scaffolder.catalog import Catalog
-from scaffolder.errors import ScaffoldError
 from scaffolder.fingerprints import entry_fingerprint, fingerprint
 from scaffolder.model.architecture import Architecture
 from scaffolder.model.document import Data, Location, Pointer
@@ -25,73 +17,19 @@ from scaffolder.model.entry import Entry
 from scaffolder.model.finding import Finding
 from scaffolder.model.knowledge import Rule
 from scaffolder.model.manifest import Manifest
-from scaffolder.schemas import compiled
-
-SUBJECT = "manifest"
-"""What a rule looks at unless it says otherwise."""
-
-NEVER: Data = False
-"""The demand that nothing meets: its error says that the `when` before it held."""
+from scaffolder.resolve.conditions import holds
+from scaffolder.rulesets import Breach, Ruleset, entry_of
 
 UNSTATED = "not stated"
 """What a message says where the manifest holds no value."""
 
-BATCH = 80
-"""Rules in one validator. All errors of a validator are made before the first is seen: batches bound how many are alive."""
-
 QUOTED = 60
 """Characters of a value that a message quotes at most."""
 
+LONGEST_PATH = 240
+"""Characters of a path that a message quotes: one that is cut leads nowhere."""
+
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Breach:
-    """One rule broken at one entry: `pointers` are the places at fault, the first one is to blame."""
-
-    rule: Rule
-    pointers: tuple[Pointer, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Batch:
-    """Clauses compiled into one validator; `clauses` says of each which rule it is of, and whether it starts a relation."""
-
-    validator: jsonschema_rs.Draft202012Validator
-    clauses: tuple[tuple[Rule, bool], ...]
-
-
-class Ruleset:
-    """Rules compiled into a few validators, each of which looks at the whole manifest."""
-
-    def __init__(self, rules: Iterable[Rule], subject: str = SUBJECT) -> None:
-        self.rules: tuple[Rule, ...] = tuple(rule for rule in rules if rule.subject == subject)
-        demands = [(rule, False) for rule in self.rules if rule.require is not True]
-        joins = [(rule, True) for rule in self.rules if rule.relation]
-        clauses = (*demands, *joins)
-        self._batches = tuple(_batch(clauses[start : start + BATCH]) for start in range(0, len(clauses), BATCH))
-
-    def breaches(self, resolved: Mapping[str, Data]) -> tuple[Breach, ...]:
-        """Every rule broken by a resolved manifest, in the order of the rules, one breach for each entry at fault."""
-        data = resolved if isinstance(resolved, dict) else dict(resolved)
-        found: dict[str, list[Pointer]] = {}
-        for batch in self._batches:
-            for error in batch.validator.iter_errors(data):
-                rule, is_join = batch.clauses[cast(int, error.schema_path[1])]
-                places = found.setdefault(rule.id, [])
-                places.extend(relations.blamed(data, rule.relation) if is_join else _places(error, rule))
-        return tuple(each for rule in self.rules if rule.id in found for each in _by_entry(rule, found[rule.id]))
-
-
-def _batch(clauses: tuple[tuple[Rule, bool], ...]) -> _Batch:
-    schemas = [_clause(rule, NEVER if is_join else cast(Data, rule.require)) for rule, is_join in clauses]
-    try:
-        return _Batch(validator=compiled({"allOf": schemas}, "a condition"), clauses=clauses)
-    except ScaffoldError:
-        for schema, (rule, _) in zip(schemas, clauses, strict=True):
-            compiled(schema, f"the condition of the rule {rule.id}")
-        raise
-
 
 _RULESETS: WeakKeyDictionary[Catalog, Ruleset] = WeakKeyDictionary()
 
@@ -122,60 +60,8 @@ def check(architecture: Architecture, catalog: Catalog) -> tuple[Finding, ...]:
 
 def in_force(rules: Iterable[Rule], resolved: Mapping[str, Data], blueprints: Iterable[str]) -> tuple[Rule, ...]:
     """The rules whose blueprint is in force on a platform and whose `when` holds of its resolved manifest."""
-    asked = [rule for rule in rules if rule.blueprint in set(blueprints)]
-    if not any(rule.when is not True for rule in asked):
-        return tuple(asked)
-    conditions: list[Data] = [cast(Data, {"not": rule.when}) if rule.when is not True else False for rule in asked]
-    validator = compiled({"allOf": conditions}, "a condition")
-    holding = {cast(int, error.schema_path[1]) for error in validator.iter_errors(dict(resolved))}
-    return tuple(rule for index, rule in enumerate(asked) if index in holding)
-
-
-def _clause(rule: Rule, demand: Data) -> Data:
-    # What else than a manifest a rule looks at is asked only where its `when` held of the manifest.
-    if rule.when is True or rule.subject != SUBJECT:
-        return demand
-    return {"if": cast(Data, rule.when), "then": demand}
-
-
-def _places(error: jsonschema_rs.ValidationError, rule: Rule) -> list[Pointer]:
-    """What one error blames: the absent key itself, or what the rule's `at` names below a place too wide to be useful."""
-    pointer: Pointer = tuple(error.instance_path)
-    if error.kind.name == "required":
-        pointer = (*pointer, str(error.kind.as_dict()["property"]))
-    narrower = [at for at in map(_parsed, rule.at) if at[: len(pointer)] == pointer]
-    return narrower or ([pointer] if pointer else [_parsed(at) for at in rule.at] or [()])
-
-
-@cache
-def _parsed(at: str) -> Pointer:
-    parts = at.split("/")[1:]
-    return tuple(int(part) if part.isdigit() else part.replace("~1", "/").replace("~0", "~") for part in parts)
-
-
-def _entry(pointer: Pointer) -> Pointer:
-    """The list entry that holds the pointer; the empty pointer where no list does."""
-    size = next((index + 1 for index, part in enumerate(pointer) if isinstance(part, int)), 0)
-    return pointer[:size]
-
-
-def _by_entry(rule: Rule, places: Iterable[Pointer]) -> list[Breach]:
-    """The places gathered by the entry that holds them, in an order that the order of the keys does not change."""
-    preferred = {_parsed(at): rank for rank, at in enumerate(rule.at)}
-    entries: dict[Pointer, set[Pointer]] = {}
-    for place in places:
-        entries.setdefault(_entry(place), set()).add(place)
-    return [
-        Breach(
-            rule=rule,
-            pointers=tuple(sorted(entries[entry], key=lambda each: (preferred.get(each, len(preferred)), _order(each)))),
-        )
-        for entry in sorted(entries, key=_order)
-    ]
-
-
-def _order(pointer: Pointer) -> tuple[tuple[int, str], ...]:
-    return tuple((part, "") if isinstance(part, int) else (-1, part) for part in pointer)
+    named = frozenset(blueprints)
+    return tuple(rule for rule in rules if rule.blueprint in named and holds(rule.when, resolved))
 
 
 def _finding(breach: Breach, manifest: Manifest, resolved: Data) -> Finding:
@@ -216,7 +102,7 @@ def about(breach: Breach, entry: Entry) -> Finding:
 
     pointer = next((each for each in breach.pointers if not absent(each)), breach.pointers[0])
     own = _flat(data)
-    row = _at(data, _entry(pointer)) if _entry(pointer) else None
+    row = _at(data, entry_of(pointer)) if entry_of(pointer) else None
     words = {**own, "path": entry.path, **_flat(row), **_words(pointer, breach.pointers, data)}
     words |= {f"own_{name}": value for name, value in own.items()}
     words |= {"id": own["id"]} if "id" in own and not (isinstance(row, dict) and "id" in row) else {}
@@ -275,7 +161,7 @@ def _at(data: Data, pointer: Pointer) -> Data:
 
 def _words(pointer: Pointer, pointers: tuple[Pointer, ...], resolved: Data) -> Mapping[str, str]:
     """What placeholders may quote: the fields of the blamed entry, `value`, and `keys`, the dotted places at fault."""
-    place = _entry(pointer)
+    place = entry_of(pointer)
     entry = _at(resolved, place) if place else None
     fields = entry if isinstance(entry, dict) else {}
     keys = dict.fromkeys(".".join(str(part) for part in each[len(place) :]) for each in pointers if len(each) > len(place))
@@ -291,8 +177,13 @@ def _shown(value: Data) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        return ", ".join(_shown(each) for each in value)[:QUOTED]
-    return str(value)[:QUOTED]
+        return _cut(", ".join(_shown(each) for each in value), QUOTED)
+    text = str(value)
+    return _cut(text, LONGEST_PATH if "/" in text and not re.search(r"\s", text) else QUOTED)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
 def _fill(text: str, words: Mapping[str, str]) -> str:

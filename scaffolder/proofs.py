@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scaffolder import documents, manifests, policy, repository
+from scaffolder import documents, manifests, policy, repository, rulesets
 from scaffolder.catalog import Catalog
 from scaffolder.facts import Facts
 from scaffolder.facts.miniatures import miniature
@@ -18,8 +18,8 @@ DAY = "2026-11-26"
 
 def breaks(rule: Rule, example: Any, catalog: Catalog) -> bool:
     """Whether an example breaks its rule, at the place it names where it names one."""
-    if rule.subject == policy.SUBJECT:
-        return bool(policy.Ruleset([rule]).breaches(example))
+    if rule.subject == rulesets.SUBJECT:
+        return bool(rulesets.Ruleset([rule]).breaches(example))
     at = example.get("at")
     places = [each.location for each in broken(rule, known(example, catalog), catalog)]
     return any(at in (None, f"{each.path}:{each.line}:{each.column}") for each in places)

@@ -72,7 +72,7 @@ def explained(asked: Question, catalog: Catalog) -> tuple[str, ...]:
     if asked.key == "style":
         styles = [each for each in catalog.blueprints.values() if each.kind.value == "style"]
         return tuple(line for each in styles for line in (f"{each.id}: {each.purpose}", f"  when: {each.choose_when[0]}"))
-    declared = str(choices.declaration(asked.key).get("description", ""))
+    declared = str(choices.declaration(asked.key, catalog).get("description", ""))
     keys = {"cloud": ("cloud.model", "cloud.providers"), "streaming": ("streaming.broker",)}.get(asked.key, (asked.key,))
     known = [f"{value}" for key in keys for value in choices.values(key, catalog)] if asked.key != "domains" else []
     return (declared, *known)

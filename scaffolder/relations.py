@@ -37,9 +37,10 @@ def blamed(resolved: Resolved, parameters: Parameters) -> Blamed:
 
 
 def _value(resolved: Resolved, path: Data) -> Data:
-    found: Data = cast(Data, resolved)
-    for part in str(path).split("."):
-        found = found.get(part) if isinstance(found, Mapping) else None
+    first, *parts = str(path).split(".")
+    found = resolved.get(first)
+    for part in parts:
+        found = found.get(part) if isinstance(found, dict) else None
     return found
 
 
@@ -48,9 +49,9 @@ def _pointer(path: Data) -> Pointer:
 
 
 def _entries(resolved: Resolved, path: Data) -> Iterator[tuple[Pointer, Entry]]:
-    found = _value(resolved, path)
+    found, pointer = _value(resolved, path), _pointer(path)
     for index, entry in enumerate(found if isinstance(found, list) else []):
-        yield (*_pointer(path), index), entry if isinstance(entry, Mapping) else {"": entry}
+        yield (*pointer, index), entry if isinstance(entry, dict) else {"": entry}
 
 
 def _keys(resolved: Resolved, path: Data, key: Data) -> set[Data]:

@@ -10,7 +10,7 @@ from typing import Any, cast
 import jinja2
 from jinja2 import meta, nodes
 
-from scaffolder import sandbox
+from scaffolder import bundle, bytecode, sandbox
 from scaffolder.errors import ScaffoldError
 from scaffolder.model.document import Data
 from scaffolder.model.plan import Plan, PlannedFile, RenderedFile, Rendering
@@ -20,8 +20,11 @@ LARGEST_FILE = 4 * 1024 * 1024
 """Most bytes one template may print; Jinja's sandbox bounds neither memory nor time."""
 
 
-def environment(folders: Sequence[Traversable]) -> Sandbox:
-    """The sandbox every template is rendered in; a set in a later folder replaces the one of its name in an earlier one."""
+def environment(folders: Sequence[Traversable], cache: jinja2.BytecodeCache | None = None) -> Sandbox:
+    """The sandbox every template is rendered in; a set in a later folder replaces the one of its name in an earlier one.
+
+    `cache` is where compiled templates are looked for; None stands for what came with the package.
+    """
 
     def load(name: str) -> str | None:
         parts = name.split("/")
@@ -35,7 +38,7 @@ def environment(folders: Sequence[Traversable]) -> Sandbox:
             file = file / part
         return file.read_text("utf-8") if file.is_file() else None
 
-    return sandbox.environment(jinja2.FunctionLoader(load))
+    return sandbox.environment(jinja2.FunctionLoader(load), cache or bytecode.Shipped())
 
 
 def render(plan: Plan, folders: Sequence[Traversable]) -> Rendering:
@@ -67,6 +70,17 @@ def page(name: str, values: Mapping[str, Data], folders: Sequence[Traversable]) 
     return _print(_compile(environment(folders), name), name, values).decode("utf-8")
 
 
+def compiled() -> bytes:
+    """Every shipped template compiled, as the bytes of `bytecode.FILE`. Building the package writes them."""
+    place = bundle.folder("templates")
+    cache = bytecode.Collected()
+    templates = environment([place], cache)
+    for path, _ in bundle.walk(place):
+        if path.endswith(".j2"):
+            _compile(templates, path)
+    return cache.content()
+
+
 def template_name(planned: PlannedFile) -> str:
     """The template's path below the folder of template sets."""
     return f"{planned.template_set}/files/{planned.template}"
@@ -79,11 +93,8 @@ def variables(source: str, templates: jinja2.Environment) -> frozenset[str]:
 
 
 def _compile(templates: Sandbox, name: str) -> jinja2.Template:
-    loader = templates.loader
-    assert loader is not None  # noqa: S101 (environment always gives one)
     try:
-        source, _, _ = loader.get_source(templates, name)
-        return templates.metered(source, name)
+        return templates.get_template(name)
     except jinja2.TemplateSyntaxError as error:
         raise ScaffoldError(f"templates/{name}:{error.lineno}: {error.message}") from None
     except jinja2.TemplateNotFound:

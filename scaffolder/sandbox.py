@@ -92,20 +92,19 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise SecurityError("what is joined here is too long")
         return super().call_binop(context, operator, left, right)
 
-    def metered(self, source: str, name: str) -> jinja2.Template:
+    def _generate(self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False) -> str:  # noqa: FBT001, FBT002 (Jinja's signature)
         """Compile a template that says only what templates may, with its loops metered.
 
         Raises `jinja2.TemplateSyntaxError` with the line of what it may not say.
         """
-        tree = self.parse(source, name)
-        _refuse(tree, name)
-        tree.body = _with_meter(tree.body)
-        tree.set_environment(self)
-        return jinja2.Template.from_code(self, self.compile(tree, name), self.globals)
+        _refuse(source, name or "")
+        source.body = _with_meter(source.body)
+        source.set_environment(self)
+        return super()._generate(source, name, filename, defer_init)
 
 
-def environment(loader: jinja2.BaseLoader) -> Sandbox:
-    """The sandbox every template is rendered in."""
+def environment(loader: jinja2.BaseLoader, cache: jinja2.BytecodeCache | None = None) -> Sandbox:
+    """The sandbox every template is rendered in; `cache` holds what is compiled already."""
     made = Sandbox(
         loader=loader,
         undefined=jinja2.StrictUndefined,
@@ -115,6 +114,7 @@ def environment(loader: jinja2.BaseLoader) -> Sandbox:
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=0,
+        bytecode_cache=cache,
     )
     made.globals.clear()
     made.filters.clear()

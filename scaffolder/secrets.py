@@ -65,9 +65,16 @@ _KEY_WORDS = (
 _HINTS = ("-----BEGIN", "://", "=", ":", "_", "-", "AKIA", "ASIA", "AIza", "dapi", "eyJ")
 
 
-@lru_cache(maxsize=2048)
+SHORT = 200
+"""Characters of a text that is remembered: the same values are shown again and again, whole files are not."""
+
+
 def found(text: str) -> tuple[Secret, ...]:
     """Every secret in a text, in the order in which they stand, none inside another."""
+    return _remembered(text) if len(text) <= SHORT else _found(text)
+
+
+def _found(text: str) -> tuple[Secret, ...]:
     if not any(hint in text for hint in _HINTS):
         return ()
     last = 0
@@ -80,6 +87,9 @@ def found(text: str) -> tuple[Secret, ...]:
             kept[-1] = Secret(start=kept[-1].start, end=each.end, kind=kept[-1].kind)
             last = each.end
     return tuple(kept)
+
+
+_remembered = lru_cache(maxsize=2048)(_found)
 
 
 def masked(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from scaffolder import schemas
 from scaffolder.facts import stream
 from scaffolder.model.document import Data, Document
-from scaffolder.model.finding import Finding
+from scaffolder.model.finding import Finding, in_text_order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +100,7 @@ def read(text: str, path: str) -> Checked | None:
     return Checked(
         documents=tuple(document for document, _ in known),
         standards=tuple(dict.fromkeys(standard for _, standard in known)),
-        findings=tuple(sorted(findings, key=lambda each: (each.location, each.rule, each.message))),
+        findings=tuple(sorted(findings, key=in_text_order)),
     )
 
 

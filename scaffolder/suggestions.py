@@ -33,6 +33,20 @@ def near(word: str, known: Iterable[str]) -> str:
     return inside[0] if len(inside) == 1 and len(folded(inside[0])) >= 3 else ""
 
 
+def sure(word: str, known: Iterable[str]) -> str:
+    """The known word that was meant beyond doubt: the same but for what people mix up, or the only one as good as equal."""
+    plain = folded(word)
+    if not plain or len(word) > LONGEST:
+        return ""
+    by_plain: dict[str, list[str]] = {}
+    for each in known:
+        by_plain.setdefault(folded(each), []).append(each)
+    if len(by_plain.get(plain, ())) == 1:
+        return by_plain[plain][0]
+    found = difflib.get_close_matches(plain, by_plain, 2, 0.9)
+    return by_plain[found[0]][0] if len(found) == 1 and len(by_plain[found[0]]) == 1 else ""
+
+
 def listed(known: Iterable[str], *, most: int = 12) -> str:
     """Known words as a sentence lists them, the first `most` of them."""
     words = list(known)

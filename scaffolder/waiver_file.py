@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from scaffolder import documents, schemas
@@ -47,4 +48,5 @@ def read_beside(manifest: str, text: str | None = None) -> tuple[Document | None
 
 def waivers(document: Document) -> tuple[Waiver, ...]:
     """The waivers of the file that say all they must; the others are findings already, and accept nothing."""
-    return waivers_of(document.data, file=document.path)
+    found = waivers_of(document.data, file=document.path)
+    return tuple(replace(each, line=document.locate(each.pointer).line) for each in found)

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from scaffolder.catalog import Catalog
+from scaffolder.decision_log.faults import RECORD_FAULTS
 from scaffolder.faults import FAULTS, Faults, quoted
 from scaffolder.fingerprints import NAMES
 from scaffolder.model.document import Data, Document, Location, Pointer, pointer_text
 from scaffolder.model.finding import Finding, Severity, Waiver
 from scaffolder.model.manifest import Manifest
-from scaffolder.suggestions import near
+from scaffolder.suggestions import near, sure
 
 LONGEST_DAYS = 180
 """The longest time for which a finding may be accepted."""
@@ -29,11 +30,15 @@ _MOST_GUESSES = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What waivers speak about: a manifest, the file of waivers `beside` it, if any, and the rules that are known."""
+    """What waivers speak about: a manifest, the file of waivers `beside` it, if any, and the rules that are known.
+
+    With `is_repository` the rules about its repository were asked as well, so that a waiver of theirs may be found unused.
+    """
 
     manifest: Manifest
     catalog: Catalog
     beside: Document | None = None
+    is_repository: bool = False
 
 
 def apply(findings: Sequence[Finding], waivers: Sequence[Waiver], *, scope: Scope, today: str) -> tuple[Finding, ...]:
@@ -71,16 +76,18 @@ class _Review:
     def accepts(self, waiver: Waiver) -> bool:
         """Whether the waiver is in force; if not, why it is not becomes a finding."""
         fault = FAULTS.get(waiver.rule)
-        if fault is not None and fault.severity is Severity.ERROR:
-            message = f"the rule {quoted(waiver.rule)} cannot be waived"
-            self._add("unwaivable-rule", waiver, "rule", message, label="mend what it found", help_text="delete the waiver")
-            return False
         forbidden = self.catalog.unwaivable.get(waiver.rule)
-        if forbidden is not None:
-            message = f"the rule {quoted(waiver.rule)} cannot be waived: {forbidden}"
+        if forbidden is not None and forbidden.named_files:
+            if not waiver.paths:
+                message = f"the rule {quoted(waiver.rule)} is waived only for files that are named: {forbidden.because}"
+                self._add("unwaivable-rule", waiver, "rule", message, label="name them", help_text="paths: [infra/sample.tf]")
+                return False
+        elif forbidden is not None or (fault is not None and fault.severity is Severity.ERROR):
+            reason = forbidden.because if forbidden else fault.why if fault else ""
+            message = f"the rule {quoted(waiver.rule)} cannot be waived: {reason}"
             self._add("unwaivable-rule", waiver, "rule", message, label="mend what it found", help_text="delete the waiver")
             return False
-        if fault is None and waiver.rule not in self.catalog.rules:
+        if fault is None and waiver.rule not in self.catalog.rules and waiver.rule not in RECORD_FAULTS:
             self._report_unknown(waiver)
             return False
         end = _date(waiver.until)
@@ -106,7 +113,7 @@ class _Review:
         """Announce the end of a waiver in use, and say that one is not in use where its rule was asked here."""
         if not used:
             rule = self.catalog.rules.get(waiver.rule)
-            if rule is None or rule.subject == "manifest":
+            if rule is None or rule.subject == "manifest" or self.scope.is_repository:
                 limit = " at the places it names" if waiver.paths else ""
                 message = f"the waiver for `{waiver.rule}` accepts nothing: there is no such finding{limit}"
                 self._add("unused-waiver", waiver, "rule", message, label="nothing to accept", help_text="delete the waiver")
@@ -120,7 +127,7 @@ class _Review:
             self._add("ending-waiver", waiver, "until", message, label=f"owned by {waiver.owner}", help_text=help_text)
 
     def _report_unknown(self, waiver: Waiver) -> None:
-        known = (*self.catalog.rules, *FAULTS)
+        known = (*self.catalog.rules, *FAULTS, *RECORD_FAULTS)
         self.guesses += 1
         meant = near(waiver.rule, known) if self.guesses <= _MOST_GUESSES else ""
         label = f"did you mean `{meant}`?" if meant else "no rule has this id"
@@ -128,12 +135,15 @@ class _Review:
         if "*" in waiver.rule:
             label, help_text = "a waiver names one rule; there is no wildcard", "write one waiver for each rule"
         message = f"the waiver names the rule {quoted(waiver.rule)}, which does not exist"
-        self._add("unknown-waived-rule", waiver, "rule", message, label=label, help_text=help_text)
+        fix = sure(waiver.rule, known) if meant else ""
+        self._add("unknown-waived-rule", waiver, "rule", message, label=label, help_text=help_text, fix=fix or None)
 
-    def _add(self, rule: str, waiver: Waiver, key: str, message: str, *, label: str, help_text: str) -> None:
+    def _add(
+        self, rule: str, waiver: Waiver, key: str, message: str, *, label: str, help_text: str, fix: str | None = None
+    ) -> None:
         pointer = (*waiver.pointer, key)
         place = self._place(waiver.file, pointer)
-        self.faults[waiver.file].add(rule, place, pointer, message, label=label, help=help_text)
+        self.faults[waiver.file].add(rule, place, pointer, message, label=label, help=help_text, fix=fix)
 
     def _place(self, file: str, pointer: Pointer) -> Location:
         document = self.documents[file]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from scaffolder import decide, records, starters
+from scaffolder import decide, decision_log, record_reading, records, starters
 from scaffolder.catalog import Catalog
+from scaffolder.decision_log import lint, wording
 from scaffolder.judge import judge
 from scaffolder.model.architecture import Architecture
 from scaffolder.model.decision import Verdict
+from scaffolder.model.record import Log, Page, Record
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = tuple(sorted(file.parent.name for file in ROOT.glob("examples/*/platform.yaml")))
@@ -51,6 +54,36 @@ def pages(text: str) -> dict[str, str]:
 def only_records(text: str) -> dict[str, str]:
     """The records among the pages."""
     return {name: page for name, page in pages(text).items() if name[:4].isdigit()}
+
+
+def log(texts: Mapping[str, str]) -> Log:
+    """Pages by file name as the log of one folder."""
+    read = {name: record_reading.record(name, text.encode("utf-8")) for name, text in texts.items()}
+    records = tuple(each for each in read.values() if record_reading.looks_like_record(each))
+    others = [each for each in read.values() if each not in records]
+    beside = tuple(Page(path=each.path, raw=each.raw, text=each.text, encoding=each.encoding) for each in others)
+    files = frozenset({*texts, "README.md", "defaults.md"})
+    return decision_log.linked(Log(folder="", records=records, pages=beside, files=files, refused={}))
+
+
+def faults(texts: Mapping[str, str]) -> list[str]:
+    """What the lint says of pages by file name."""
+    return [f"{each.location.path}: {each.message}" for each in lint.lint(log(texts), frozenset(CATALOG.rules))]
+
+
+def record(text: str) -> Record:
+    """A page as a record."""
+    return record_reading.record("0000-page.md", text.encode("utf-8"))
+
+
+def section(text: str, title: str) -> str:
+    """The text below a heading of a record, empty where it is missing."""
+    return next((each.text for each in record(text).sections if each.title == title), "")
+
+
+def shares(texts: Mapping[str, str]) -> Mapping[str, float]:
+    """Percent of each record's phrases that stand in three or more of the set."""
+    return wording.shared({name: record(text).body for name, text in texts.items()})
 
 
 def example(name: str) -> str:

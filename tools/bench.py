@@ -20,7 +20,10 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import bench_pictures
 import yaml
+
+from scaffolder import documents
 
 ROOT = Path(__file__).resolve().parent.parent
 RETAIL = ROOT / "examples" / "retail-mesh" / "platform.yaml"
@@ -56,7 +59,7 @@ for path in open(sys.argv[1]).read().split():
 """The least that looking at files takes in Python."""
 
 AJV = ROOT / "node_modules" / ".bin" / "ajv"
-"""ajv-cli, where somebody put it there: npm install ajv-cli."""
+"""ajv-cli: `npm install --no-save ajv-cli` puts it there."""
 
 
 def cpu(command: Sequence[str], place: Path) -> float:
@@ -158,6 +161,8 @@ def validation(runs: int, place: Path, documents: int) -> None:
     peer = [str(BIN / "check-jsonschema"), "--schemafile", str(ROOT / "schemas" / "manifest.schema.json")]
     (place / "shape.py").write_text(SHAPE, "utf-8")
     many = shops(place, documents)
+    if not AJV.exists():
+        print("\najv is left out: it is not installed (npm install --no-save ajv-cli)")
     for title, count, files in (("one manifest", runs, many[:1]), (f"{documents} manifests", max(1, runs // 3), many)):
         commands: dict[str, Callable[[int], Sequence[str]]] = {
             "scaffold validate": lambda _, files=files: [SCAFFOLD, "validate", "--no-cache", "--jobs", "1", *files],
@@ -165,12 +170,20 @@ def validation(runs: int, place: Path, documents: int) -> None:
             "check-jsonschema (schema only)": lambda _, files=files: [*peer, *files],
         }
         if AJV.exists():
-            schema = str(ROOT / "schemas" / "manifest.schema.json")
-            commands["ajv (schema only)"] = lambda _, files=files, schema=schema: [
-                str(AJV), "validate", "--spec=draft2020", "--strict=false", "-s", schema, *(f"-d{each}" for each in files)
+            plain = [_as_json(place / name) for name in files]
+            commands["ajv (schema only, the same as JSON)"] = lambda _, plain=plain: [
+                str(AJV), "validate", "--spec=draft2020", "--strict=false", "-s", peer[2], *(f"-d{each}" for each in plain)
             ]  # fmt: skip
         told = f"validate {title} of {len(shop().splitlines())} lines"
         show(told, paired(count, place, commands), "scaffold validate")
+
+
+def _as_json(file: Path) -> str:
+    """The same manifest as JSON beside it: ajv takes the dates of YAML for something else than texts."""
+    made = file.with_suffix(".json")
+    if not made.exists():
+        made.write_text(json.dumps(documents.read(file)[0].data), "utf-8")
+    return str(made)
 
 
 def unchanged(runs: int, place: Path, documents: int) -> None:
@@ -190,7 +203,7 @@ def unchanged(runs: int, place: Path, documents: int) -> None:
 def memory(place: Path, documents: int) -> None:
     """The most memory of a run, whatever the number of manifests."""
     print("\nmemory of one run, all judged anew (--jobs 1)")
-    for count in (1, 100, documents):
+    for count in (1, 100, documents // 10, documents):
         names = shops(place, count)
         (place / "list.txt").write_text("\n".join(names) + "\n", "utf-8")
         code = (
@@ -263,73 +276,19 @@ def generation(runs: int, place: Path) -> None:
 
 
 def growth(place: Path) -> None:
-    """Validation and generation of a mesh as its products grow; linear cost is an even last column."""
+    """Validation and generation of a mesh as its products grow, then of its repository; linear cost is an even last column."""
     print("\nas products grow (five a domain)")
     for products in (10, 100, 1000):
         (place / "grown.yaml").write_text(grown(products), "utf-8")
         judged = cpu([SCAFFOLD, "validate", "--quiet", "grown.yaml"], place)
         seconds = cpu([SCAFFOLD, "new", f"grown-{products}", "--manifest", "grown.yaml"], place)
         count = sum(path.is_file() for path in (place / f"grown-{products}").rglob("*"))
+        whole = cpu([SCAFFOLD, "validate", "--quiet", "--no-cache", f"grown-{products}"], place)
         print(
             f"  {products:>5} products   validate {judged:6.2f} s CPU   new {seconds:6.2f} s CPU {count:>6} files "
-            f"{1000 * seconds / count:6.2f} ms a file"
+            f"{1000 * seconds / count:6.2f} ms a file   validate its repository {whole:6.2f} s CPU"
         )
         shutil.rmtree(place / f"grown-{products}", ignore_errors=True)
-
-
-DRAWN = """
-import sys, time
-from scaffolder import judge, views
-from scaffolder.catalog import Catalog
-text = open(sys.argv[1]).read()
-platform = judge.judge(text, "platform.yaml", Catalog(), today="2026-11-23").architecture
-views.names(platform)
-start = time.process_time()
-names = views.names(platform)
-for name in names:
-    views.draw(platform, name)
-warm = time.process_time() - start
-start = time.process_time()
-views.pages(platform)
-print(len(platform.elements), len(names), warm, time.process_time() - start)
-"""
-"""Draws every picture of one manifest with a warm start, then lays all of them out again and writes their pages."""
-
-
-def pictures() -> None:
-    """Seconds for each picture, and for all pictures of a repository at 10, 100 and 1,000 domains."""
-    done = subprocess.run([sys.executable, "-c", DRAWN, str(RETAIL)], capture_output=True, text=True, check=True)
-    _, count, warm, _ = done.stdout.split()
-    print(
-        f"\nPictures of the retailer: {count} drawn in {float(warm):.2f} s CPU, {float(warm) / int(count):.3f} s each (<= 0.5)"
-    )
-    for size in (10, 100, 1000):
-        domains = "".join(f"  - {{id: d{at}, owner: ann}}\n" for at in range(size))
-        products = "".join(f"  - {{id: p{at}, domain: d{at}, owner: ann, classification: internal}}\n" for at in range(size))
-        head = "version: 1\nname: big\nstyle: data-mesh\ncloud: aws\n"
-        manifest = f"{head}domains:\n{domains}products:\n{products}"
-        done = subprocess.run([sys.executable, "-c", DRAWN_PAGES], input=manifest, capture_output=True, text=True, check=True)
-        elements, first, pages = done.stdout.split()
-        print(
-            f"  {size:5} domains, {elements} elements: overview {float(first):.3f} s, a repository's pages {float(pages):.2f} s"
-        )
-
-
-DRAWN_PAGES = """
-import sys, time
-from scaffolder import judge, views
-from scaffolder.catalog import Catalog
-from scaffolder.views import compose, definitions, paint, pictures, select
-platform = judge.judge(sys.stdin.read(), "platform.yaml", Catalog(), today="2026-11-23").architecture
-view = next(each for each in definitions.shipped() if each.id == "container")
-start = time.process_time()
-paint.paint(compose.compose(select.overview(pictures.target(platform), view)), theme="auto", images={})
-first = time.process_time() - start
-start = time.process_time()
-views.pages(platform)
-print(len(platform.elements), first, time.process_time() - start)
-"""
-"""Draws the overview of folded zones, then all pages of a repository, of a manifest on standard input."""
 
 
 def main() -> None:
@@ -345,11 +304,11 @@ def main() -> None:
         cold_start(given.runs, place)
         validation(given.runs, place, given.documents)
         unchanged(given.runs, place, given.unchanged)
-        memory(place, given.unchanged // 5)
+        memory(place, given.unchanged)
         every_rule(given.runs, place, given.specified)
         generation(given.runs, place)
         growth(place)
-    pictures()
+    bench_pictures.main()
 
 
 if __name__ == "__main__":

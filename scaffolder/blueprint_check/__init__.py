@@ -16,7 +16,7 @@ from scaffolder.blueprint_check.kinds import FOLDERS, LINKS, MARK, REASONS, TABL
 from scaffolder.catalog import Catalog
 from scaffolder.errors import ScaffoldError
 from scaffolder.model.document import Data, Document, Pointer
-from scaffolder.model.finding import Finding
+from scaffolder.model.finding import Finding, in_text_order
 from scaffolder.suggestions import near
 
 __all__ = ["FOLDERS", "MARK", "REASONS", "TABLES", "Checked", "check"]
@@ -55,7 +55,7 @@ def check(folder: Path, shown: str) -> Checked:
             for pointer, entry in _entries(document.data):
                 _look_up(found, kind, document, pointer, entry)
                 prove(found, kind, document, entry)
-    ordered = sorted(found.findings, key=lambda each: (each.location, each.rule, each.message))
+    ordered = sorted(found.findings, key=in_text_order)
     return Checked(documents=tuple(found.documents), findings=tuple(ordered), whole=is_whole)
 
 
@@ -142,6 +142,7 @@ def _known(catalog: Catalog) -> dict[str, frozenset[str]]:
         "rule": frozenset(catalog.rules),
         "component": frozenset(catalog.components),
         "role": frozenset({*catalog.raw("roles"), *WITHOUT_BOX}),
+        "zone": frozenset(catalog.raw("zones")),
         "template set": frozenset(catalog.template_sets),
         "key": frozenset({*catalog.choices, *(each.replace("[]", "") for each in catalog.choices)}),
     }

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 import jsonschema_rs
 
-from scaffolder import policy, proofs, schemas
+from scaffolder import proofs, rulesets, schemas
 from scaffolder.blueprint_check.gathered import Gathered
 from scaffolder.blueprint_check.kinds import CONDITIONS
+from scaffolder.catalog import keys
+from scaffolder.errors import ScaffoldError
 from scaffolder.model.document import Document, Pointer
 from scaffolder.model.finding import Severity
 from scaffolder.schemas.faulty import fault_of_schema
@@ -54,7 +56,7 @@ def _prove_rule(found: Gathered, document: Document, entry: Mapping[str, Any]) -
             if proofs.breaks(rule, example, found.catalog) is not wanted:
                 says = "keeps the rule, but is listed as failing" if wanted else "breaks the rule, but is listed as passing"
                 found.add("disagreeing-example", (document, ("examples", key, index)), f"this example {says}")
-    if rule.catalogue or rule.subject != policy.SUBJECT:
+    if rule.catalogue or rule.subject != rulesets.SUBJECT:
         return
     practice = found.catalog.practices.get(rule.practice)
     most = min(Severity.WARNING.rank, practice.severity.rank if practice else Severity.WARNING.rank)
@@ -114,6 +116,26 @@ def _prove_component(found: Gathered, document: Document, entry: Mapping[str, An
             found.add("unknown-reference", (document, ("realises", index)), message, advice=advice)
 
 
+def _prove_key(found: Gathered, document: Document, entry: Mapping[str, Any]) -> None:
+    """A key of the manifest stands below one that holds keys, and its defaults are values that it takes."""
+    rows = cast("list[Mapping[str, Any]]", document.data)
+    place = next((index for index, row in enumerate(rows) if row is entry), 0)
+    key = found.catalog.choices[str(entry["path"])]
+    try:
+        keys.shape(each for each in found.catalog.choices.values() if key.path.startswith(each.path))
+    except ScaffoldError as error:
+        found.add("misplaced-key", (document, (place, "path")), error.message.removeprefix("blueprints: "))
+    allowed = found.catalog.allowed(key.path)
+    for index, default in enumerate(key.defaults):
+        values = default.value if isinstance(default.value, list) else [default.value]
+        for value in (each for each in values if isinstance(each, str) and allowed and each not in allowed):
+            guess = near(value, allowed)
+            meant = f", did you mean `{guess}`?" if guess else ""
+            advice = f"value: {guess}" if guess else f"name one of: {', '.join(allowed)}"
+            at = (document, (place, "defaults", index, "value"))
+            found.add("unknown-reference", at, f"`{value}` is not a value of `{key.path}`{meant}", advice=advice)
+
+
 def _prove_archetype(found: Gathered, document: Document, entry: Mapping[str, Any]) -> None:
     """The fields of an archetype mean and refer to what there is."""
     named: list[tuple[Pointer, str, str]] = []
@@ -142,6 +164,7 @@ _PROOFS: Mapping[str, Callable[[Gathered, Document, Mapping[str, Any]], None]] =
         "option": _prove_option,
         "component": _prove_component,
         "archetype": _prove_archetype,
+        "choice": _prove_key,
     }
 )
 """What a kind of file has to prove beyond its shape and its references."""

@@ -37,6 +37,7 @@ TABLES: Mapping[str, str] = MappingProxyType(
         "unwaivable": "unwaivable",
         "clauses": "clause",
         "prices": "price",
+        "signs": "sign",
     }
 )
 """Files that hold one table each, with their schema."""
@@ -56,7 +57,9 @@ LINKS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         "option": (("decision", "decision"),),
         "component": (("role", "role"), ("successor", "component"), ("template_sets", "template set"), ("realises", "key")),
         "lifecycle": (("components", "component"),),
+        "view": (("roles", "role"), ("partners", "role"), ("controls", "role"), ("needs", "role"), ("zones", "zone")),
         "unwaivable": (("id", "rule"),),
+        "sign": (("says", "key"),),
         "reference": (("blueprint", "blueprint"), ("roles", "role")),
         "traceability": (("practices", "practice"), ("blueprints", "blueprint")),
     }
@@ -80,6 +83,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "unfinished-marks": "a record weighs each option on each criterion, so a missing mark would count as nothing",
         "unreadable-file": "nothing else in the file can be checked",
         "misplaced-file": "the catalog finds a thing by its folder and its file's name",
+        "misplaced-key": "a manifest can hold a key only below a section or an entry of a list",
         "unknown-reference": "what it names is in no blueprint, shipped or of your own",
         "invalid-condition": "a condition that is no JSON Schema holds of nothing or of everything",
         "disagreeing-example": "examples are what people believe a condition means",

@@ -8,8 +8,8 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import TypeVar, cast
 
-from scaffolder import bundle
-from scaffolder.catalog import entries, layers, terms
+from scaffolder import bundle, schemas
+from scaffolder.catalog import entries, keys, layers, signs, terms
 from scaffolder.catalog.entries import Entry
 from scaffolder.catalog.layers import FOLDER_KINDS, TABLE_KINDS
 from scaffolder.errors import ScaffoldError
@@ -23,10 +23,13 @@ from scaffolder.model.knowledge import (
     Practice,
     Reference,
     Rule,
+    Sign,
     Source,
     TraceRow,
+    Unwaivable,
 )
 from scaffolder.model.template import TemplateSet
+from scaffolder.schemas import Shape
 
 Thing = TypeVar("Thing")
 
@@ -140,6 +143,11 @@ class Catalog:
         return _each(self.raw("choices"), entries.choice)
 
     @cached_property
+    def manifest(self) -> Shape:
+        """The shape of a manifest: the shipped one, with the keys that other layers add."""
+        return keys.shape(self.choices.values()) if self.layers[1:] else schemas.shape("manifest")
+
+    @cached_property
     def lifecycle(self) -> Mapping[str, LifecycleEntry]:
         """The technology lifecycle by id."""
         return _each(self.raw("lifecycle"), entries.lifecycle)
@@ -150,9 +158,13 @@ class Catalog:
         return _each(self.raw("traceability"), entries.trace)
 
     @cached_property
-    def unwaivable(self) -> Mapping[str, str]:
-        """The rules whose findings nobody may accept, with the reason."""
-        return MappingProxyType({name: str(entry["because"]) for name, entry in self.raw("unwaivable").items()})
+    def unwaivable(self) -> Mapping[str, Unwaivable]:
+        """The rules whose findings nobody may accept, by id."""
+        found = {
+            name: Unwaivable(because=str(entry["because"]), named_files=entry.get("named_files") is True)
+            for name, entry in self.raw("unwaivable").items()
+        }
+        return MappingProxyType(found)
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
@@ -163,6 +175,11 @@ class Catalog:
     def references(self) -> Mapping[str, Reference]:
         """Published reference architectures by id."""
         return _each(self.raw("references"), entries.reference)
+
+    @cached_property
+    def signs(self) -> Mapping[str, Sign]:
+        """What technologies leave behind in a repository, by id."""
+        return _each(self.raw("signs"), signs.sign)
 
     def source_of(self, citation: str) -> Source | None:
         """The work that a citation is of; None where no layer lists it."""

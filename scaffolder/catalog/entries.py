@@ -38,10 +38,9 @@ def _text(entry: Entry, key: str, absent: str = "") -> str:
 
 def texts(entry: Entry, key: str) -> tuple[str, ...]:
     """A list of texts; one text stands for a list of one, an absent entry for none."""
-    value = entry.get(key)
-    if value is None:
-        return ()
-    return tuple(str(each) for each in value) if isinstance(value, list) else (str(value),)
+    value = entry.get(key, [])
+    listed = value if isinstance(value, list) else [] if value is None else [value]
+    return tuple(str(each) for each in listed)
 
 
 def _schema(entry: Entry, key: str) -> Schema:
@@ -111,6 +110,7 @@ def rule(entry: Entry) -> Rule:
         sources=texts(entry, "sources"),
         examples_pass=tuple(examples["pass"]),
         examples_fail=tuple(examples["fail"]),
+        coherence=bool(entry.get("coherence")),
     )
 
 
@@ -182,6 +182,7 @@ def decision(entry: Entry) -> Decision:
         figures=tuple(_rows(entry, "figures")),
         keep=option(cast(Entry, entry["keep"])) if entry.get("keep") else None,
         default_to=texts(entry, "default_to"),
+        leaves=tuple((str(row["what"]), str(row.get("decision") or "")) for row in _rows(entry, "leaves")),
     )
 
 

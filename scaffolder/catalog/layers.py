@@ -30,6 +30,7 @@ FOLDER_KINDS = (
     "semantics",
     "engines",
     "roles",
+    "views",
 )
 """Kinds of knowledge that lie one thing a file; the file's stem is the thing's id."""
 
@@ -46,11 +47,9 @@ TABLE_KINDS = (
     "unwaivable",
     "clauses",
     "prices",
+    "signs",
 )
 """Kinds that are one table a file: a list of entries in a meaningful order."""
-
-COMPILED = "_compiled"
-"""Folder inside the package that holds the shipped layer compiled: one JSON file a kind, and the signature of its sources."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -82,7 +81,7 @@ def document(file: Traversable) -> Data:
 
 
 def compiled() -> dict[str, bytes]:
-    """The shipped layer compiled: file names below `COMPILED` and their bytes. Building the package writes them."""
+    """The shipped layer compiled: one JSON file a kind and the signature of its sources, by name below `bundle.COMPILED`."""
     layer = bundle.folder("blueprints")
     made: dict[str, bytes] = {}
     for kind in (*FOLDER_KINDS, *TABLE_KINDS):
@@ -110,7 +109,7 @@ def signature(folder: Path) -> str:
 
 
 def _compiled() -> Traversable:
-    return bundle.package() / COMPILED
+    return bundle.package() / bundle.COMPILED
 
 
 @cache

@@ -22,6 +22,7 @@ CLEAN, FOUND, CANNOT, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 COMMANDS = {
     "init": "Ask a few questions and write a manifest.",
     "new": "Generate a repository from a manifest, all of it or nothing.",
+    "update": "Bring a repository up to its manifest, merged with what people edited in it.",
     "validate": "Check manifests and show every finding with its line, reason and fix.",
     "waive": "Accept the findings of one rule for a time, with a reason and an owner.",
     "scorecard": "Join the scorecards of many repositories, and compare them with an earlier run.",
@@ -140,7 +141,7 @@ def _called(arguments: Sequence[str]) -> Any:
 
         return shell_complete(scaffold, {}, "scaffold", COMPLETING, instruction)
     # Colours are asked for by `--color`; what is coloured stays so, in a pipe too.
-    with scaffold.make_context("scaffold", list(arguments), color=True) as ctx:
+    with scaffold.make_context("scaffold", list(arguments), color=True, obj=tuple(arguments)) as ctx:
         return scaffold.invoke(ctx)
 
 

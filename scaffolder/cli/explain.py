@@ -47,10 +47,13 @@ def command(*, words: tuple[str, ...], quiet: bool, verbose: bool, color: str) -
         _say_what_there_is(catalog)
         return 0
     what = " ".join(words)
+    found = explain.find(what, catalog)
     if what in explain.KINDS:
+        if found:  # the word is a key of the manifest as well
+            click.echo(explain.render(found, colour=shared.coloured(color, sys.stdout)), nl=False)
+            click.echo(f"\nall {what} that the blueprints know:")
         _list(what, catalog)
         return 0
-    found = explain.find(what, catalog)
     if found:
         click.echo(explain.render(found, colour=shared.coloured(color, sys.stdout)), nl=False)
         return 0

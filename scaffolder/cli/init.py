@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scaffolder.cli import shared
+from scaffolder.cli.beginning import stating, surveying
 
 if TYPE_CHECKING:
     from scaffolder.catalog import Catalog
@@ -23,7 +24,14 @@ MOST_TRIES = 20
 
 
 @click.command("init", context_settings=shared.SETTINGS)
-@click.argument("folder", default=".", metavar="[DIR]", type=click.Path(path_type=Path))
+@click.argument("folder", required=False, metavar="[DIR]", type=click.Path(path_type=Path))
+@click.option(
+    "--from-repository",
+    "repository",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Propose the manifest of a repository that nobody generated; nothing is asked. It goes there, or to [DIR] if given.",
+)
 @click.option("-s", "--style", type=shared.Style(), help="The architecture style; it is not asked for then.")
 @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Set one entry of the manifest; repeatable.")
 @click.option(
@@ -37,7 +45,8 @@ MOST_TRIES = 20
 @shared.common
 def command(
     *,
-    folder: Path,
+    folder: Path | None,
+    repository: Path | None,
     style: str | None,
     settings: tuple[str, ...],
     answers_file: str | None,
@@ -50,19 +59,28 @@ def command(
     """Write a manifest of your own in DIR (default: here), and its schema for editors.
 
     Asks up to eight questions. Enter takes what is shown in brackets, ? explains, Ctrl-C leaves without a trace. An existing
-    manifest is never touched.
+    manifest is never touched. With --from-repository each value names the file and line that tells it, and what no file tells
+    is said.
 
     \b
     Example:
       scaffold init shop
       scaffold init shop --style data-mesh --set cloud=aws --no-input
+      scaffold init --from-repository legacy
     """  # noqa: D301 (click's \b keeps the lines)
     from scaffolder import judge
 
     del verbose
+    folder = folder or repository or Path()
     target = folder / judge.MANIFEST_NAME
     _refuse_taken(target)
     catalog = shared.knowledge()
+    if repository is not None:
+        given = _entries(style, settings, answers_file)
+        text, proposal, found = surveying.proposed(repository, target, given, catalog)
+        judged = judge.judge(text, shared.shown_path(target), catalog, today=today)
+        _write(folder, text, catalog)
+        return surveying.report(judged, proposal, found, target, catalog=catalog, quiet=quiet, color=color)
     answers, extra = _given(style, settings, answers_file)
     if no_input:
         answers.setdefault("name", shared.platform_name(folder))
@@ -93,6 +111,13 @@ def _given(
     """Answers by question, and all other entries as (dotted key, value); what comes later counts."""
     from scaffolder import questions
 
+    entries = _entries(style, settings, answers_file)
+    answers = {key: value for key, value in entries if questions.question(key) and not value.lstrip().startswith(("{", "[{"))}
+    return answers, [(key, value) for key, value in entries if key not in answers and key != "version"]
+
+
+def _entries(style: str | None, settings: tuple[str, ...], answers_file: str | None) -> list[tuple[str, str]]:
+    """Every entry that the command line sets, as (dotted key, value)."""
     entries = _answered(answers_file) if answers_file else []
     entries += [("style", style)] if style else []
     for setting in settings:
@@ -100,8 +125,7 @@ def _given(
         if not equals or not key:
             raise click.BadParameter(f"`{setting}` is not KEY=VALUE, as in cloud=aws.", param_hint="--set")
         entries.append((key, value))
-    answers = {key: value for key, value in entries if questions.question(key) and not value.lstrip().startswith(("{", "[{"))}
-    return answers, [(key, value) for key, value in entries if key not in answers and key != "version"]
+    return entries
 
 
 def _answered(path: str) -> list[tuple[str, str]]:
@@ -228,29 +252,9 @@ def _report(judged: Judged, target: Path, catalog: Catalog, *, starter: bool, qu
             advise = "1 finding advises" if others == 1 else f"{others} findings advise"
             click.echo(f"  {advise}: scaffold validate {where}")
     if errors:
-        _ask_for_facts(judged, catalog, where, color=color)
+        stating.ask_for_facts(judged, catalog, where, color=color)
         return 1
     if not quiet:
         name = judged.architecture.name
         click.echo(f"Next:\n  scaffold show {where}\n  scaffold new {name}-repository --manifest {where}")
     return 0
-
-
-def _ask_for_facts(judged: Judged, catalog: Catalog, where: str, *, color: str) -> None:
-    """The errors that are left, and the very lines that mend them, where a fact is all that is missing."""
-    from scaffolder import questions
-
-    errors = judged.failing()
-    click.echo(shared.report("text", errors, (judged.document,), colour=shared.coloured(color, sys.stderr)), err=True, nl=False)
-    facts = questions.open_facts(errors, catalog)
-    written = judged.document.data if isinstance(judged.document.data, dict) else {}
-    click.echo("only you can state these facts" + (f". Where they are true, add to {where}:" if facts else ""), err=True)
-    for section, fields in facts.items():
-        if section in written:
-            line = judged.document.locate((section,)).line
-            click.echo(f"  below `{section}:` in line {line}", err=True)
-        else:
-            click.echo(f"{section}:", err=True)
-        for name, value in fields.items():
-            click.echo(f"  {name}: {json.dumps(value)}", err=True)
-    click.echo(f"then run\n  scaffold validate {where}", err=True)

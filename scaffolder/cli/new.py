@@ -64,7 +64,7 @@ def command(
       scaffold new shop --manifest examples/retail-mesh/platform.yaml
       scaffold new shop --style lakehouse --set cloud=aws --dry-run
     """  # noqa: D301 (click's \b keeps the lines)
-    from scaffolder import judge, pipeline, write
+    from scaffolder import judge, pipeline, waiver_file, write
 
     if manifest and style:
         raise click.UsageError("Give --manifest or --style, not both: a manifest names its own style.")
@@ -72,10 +72,11 @@ def command(
         write.refuse_occupied(target)
     catalog = shared.knowledge()
     text, path = _manifest_text(target, manifest, style, settings)
-    judged = judge.judge(text, path, catalog, today=today)
+    beside = waiver_file.text_beside(path) if manifest not in (None, "-") else None
+    judged = judge.judge(text, path, catalog, today=today, beside=beside)
     if judged.findings:
         click.echo(
-            shared.report("text", judged.findings, (judged.document,), colour=shared.coloured(color, sys.stderr)),
+            shared.report("text", judged.findings, judged.documents, colour=shared.coloured(color, sys.stderr)),
             err=True,
             nl=False,
         )
@@ -139,6 +140,8 @@ def _show_plan(made: Rendering, target: Path, *, everything: bool) -> None:
 
 
 def _report(judged: Judged, made: Rendering, target: Path, *, starter: bool) -> None:
+    from scaffolder.packs import carried
+
     platform = judged.architecture
     records = sum(each.path.startswith("docs/decisions/0") for each in made.files)
     pictures = sum(each.path.endswith(".svg") for each in made.files)
@@ -147,7 +150,11 @@ def _report(judged: Judged, made: Rendering, target: Path, *, starter: bool) -> 
     click.echo(f"  {records} decision records, {pictures} pictures")
     if starter:
         click.echo("  platform.yaml is a starter manifest: its domains, owners, products and sources are examples to replace")
-    for note in platform.notes:
+    elsewhere = [
+        f"Blueprints in {source} are not below the manifest and were not copied: give them an address that holds from anywhere."
+        for source in carried.left(judged.document)
+    ]
+    for note in (*platform.notes, *elsewhere):
         for line in textwrap.wrap(note, 96, initial_indent="  note: ", subsequent_indent="        ", break_on_hyphens=False):
             click.echo(line)
     click.echo(f"Next:\n  cd {target.as_posix()}")

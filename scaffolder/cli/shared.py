@@ -251,7 +251,6 @@ def earlier(since: str, path: str) -> tuple[str, str]:
 
     Raises `ScaffoldError` where `since` is neither.
     """
-    import subprocess
     from pathlib import Path
 
     file = Path(since)
@@ -260,15 +259,28 @@ def earlier(since: str, path: str) -> tuple[str, str]:
 
         found = judge.locate_manifest(file)
         return found.read_text("utf-8-sig"), found.as_posix()
-    manifest = Path(path)
-    git = ["git", "-C", str(manifest.resolve().parent), "show", f"{since}:./{manifest.name}"]
+    return at_revision(since, path, what="manifest")
+
+
+def at_revision(revision: str, path: str, *, what: str) -> tuple[str, str]:
+    """The text of a file at a git revision, and how that is called; `what` is what the file is.
+
+    Raises `ScaffoldError` where there is no such revision, or it does not hold the file.
+    """
+    import subprocess
+    from pathlib import Path
+
+    file = Path(path)
+    git = ["git", "-C", str(file.resolve().parent), "show", "--end-of-options", f"{revision}:./{file.name}"]
     try:
         done = subprocess.run(git, capture_output=True, check=False)  # noqa: S603 (the git of this machine)
     except FileNotFoundError:
-        raise ScaffoldError(f"`{since}` is no file, and git is not on this machine", hint="name an earlier manifest") from None
+        raise ScaffoldError(
+            f"`{revision}` is no file, and git is not on this machine", hint=f"name an earlier {what}"
+        ) from None
     if done.returncode:
         raise ScaffoldError(
-            f"`{since}` is neither a file nor a git revision that holds {manifest.as_posix()}",
-            hint="name an earlier manifest, or a revision: --since HEAD~1",
+            f"`{revision}` is neither a file nor a git revision that holds {file.as_posix()}",
+            hint=f"name an earlier {what}, or a revision: --since HEAD~1",
         )
-    return done.stdout.decode("utf-8", errors="replace").removeprefix("\ufeff"), f"{since}:{manifest.name}"
+    return done.stdout.decode("utf-8", errors="replace").removeprefix("\ufeff"), f"{revision}:{file.name}"

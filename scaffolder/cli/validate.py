@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scaffolder import unchanged
 from scaffolder.cli import screen, shared
 from scaffolder.cli.validation.options import options, refuse_contradictions
 
@@ -21,9 +23,6 @@ if TYPE_CHECKING:
     from scaffolder.model.finding import Finding
     from scaffolder.reporters import Look
     from scaffolder.scorecard import Repository
-
-MANY = 50
-"""Manifests from which a run remembers its verdicts unasked."""
 
 
 @click.command("validate", context_settings=shared.SETTINGS)
@@ -55,6 +54,7 @@ class _Run:
         from scaffolder import fleet
         from scaffolder.cli.validation import checking
 
+        self.began = time.time_ns()
         self.given = given
         self.wanted = checking.formats(given["formats"])
         self.terms = fleet.Terms(today=given["today"], with_waivers=not given["no_waivers"])
@@ -102,11 +102,13 @@ class _Run:
         from scaffolder.cli.validation import checking, remembering
 
         given, look = self.given, self._look()
-        cache = remembering.cache(given, len(givens) >= MANY, self.terms)
+        cache = remembering.cache(given, len(givens) >= unchanged.MANY, self.terms, began=self.began)
+        account = remembering.account(given, givens, cache, began=self.began)
+        heard = account.heard if account else None
         failing, unreadable = False, 0
         kept: list[Finding] = []
         cards: list[Repository] = []
-        with checking.Reports(self.wanted, look, quiet=given["quiet"]) as reports:
+        with checking.Reports(self.wanted, look, quiet=given["quiet"], heard=heard) as reports:
             for each in self._outcomes(givens, cache):
                 progress.step()
                 unreadable += _refused(each, progress)
@@ -124,9 +126,10 @@ class _Run:
             reports.end()
         remembering.save(cache)
         self._write(kept, cards)
-        if unreadable:
-            return 2
-        return 1 if failing and not given["write_baseline"] else 0
+        code = 2 if unreadable else 1 if failing and not given["write_baseline"] else 0
+        if account:
+            account.save(code)
+        return code
 
     def _look(self) -> Look:
         from scaffolder import reporters

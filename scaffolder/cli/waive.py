@@ -12,6 +12,7 @@ from scaffolder.errors import ScaffoldError
 
 if TYPE_CHECKING:
     from scaffolder.catalog import Catalog
+    from scaffolder.facts.files import Files
     from scaffolder.judge import Judged
     from scaffolder.model.document import Data
     from scaffolder.model.finding import Finding
@@ -73,10 +74,12 @@ def command(
     judged = judge.check(None, shown, catalog, today=today)
     before = (beside if beside is not None else waiver_file.START) if apart else judged.document.text
     after = edit.append(before, file.as_posix(), "waivers", entry)
+    text, waiving = (judged.document.text, after) if apart else (after, beside)
+    files = _repository(Path(manifest), found)
     checked = (
-        judge.check(judged.document.text, shown, catalog, today=today, beside=after)
-        if apart
-        else judge.check(after, shown, catalog, today=today, beside=beside)
+        judge.check_repository(files, shown, catalog, today=today, text=text, beside=waiving)
+        if files
+        else judge.check(text, shown, catalog, today=today, beside=waiving)
     )
     accepted = _accepted(checked, file.as_posix(), entry, catalog)
     start = "\ufeff" if content is not None and content.startswith(b"\xef\xbb\xbf") else ""
@@ -88,6 +91,14 @@ def command(
         many = "1 finding" if accepted == 1 else f"{accepted} findings"
         click.echo(f"{file.as_posix()}: {many} of {rule} accepted until {until}")
     return 0
+
+
+def _repository(given: Path, manifest: Path) -> Files | None:
+    """The files that the findings are about beside the manifest; None where the manifest alone was named, or stands alone."""
+    from scaffolder.facts.files import below, is_begun
+
+    files = below(manifest.parent) if given.is_dir() else None
+    return files if files and is_begun(files) else None
 
 
 def _accepted(checked: Judged, file: str, entry: dict[str, Data], catalog: Catalog) -> int:

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from scaffolder.catalog import Catalog
-from scaffolder.decide import contenders, facts, relations, terms, weights
+from scaffolder.decide import contenders, facts, people, relations, terms, weights
 from scaffolder.model.architecture import Architecture, Origin
 from scaffolder.model.decision import Confidence, Verdict, Weight
 from scaffolder.model.document import Data
-from scaffolder.model.knowledge import Decision
+from scaffolder.model.knowledge import Decision, Rule
 
 MOST = 16
 """Records of a platform at most: beyond, the least significant defaults go to the table."""
@@ -48,6 +48,7 @@ def decide(architecture: Architecture, catalog: Catalog) -> tuple[Verdict, ...]:
                     verdict, number=numbers[decision.id], inputs=_inputs(decision, verdict, catalog),
                     condition=_condition(verdict, catalog.decisions[decision.id]),
                     confirmations=tuple(dict.fromkeys((*named, *confirmations))),
+                    checks=_checks(decision, architecture, catalog),
                 ))  # fmt: skip
     ordered = _recorded(sorted(found, key=lambda each: each.number))
     return relations.related(ordered)
@@ -69,6 +70,17 @@ def numbered(catalog: Catalog) -> Mapping[str, int]:
     return found
 
 
+def _checks(decision: Decision, architecture: Architecture, catalog: Catalog) -> tuple[str, ...]:
+    """The rules in force that hold the decision's practices in the repository, in the order of the practices."""
+    live = [rule for rule in _checking(decision, catalog) if contenders.holds(rule.when, architecture)]
+    return tuple(rule.id for rule in sorted(live, key=lambda each: decision.practices.index(each.practice)))
+
+
+def _checking(decision: Decision, catalog: Catalog) -> list[Rule]:
+    """The rules that hold the decision's practices in a repository, in force or not."""
+    return [rule for rule in catalog.rules.values() if rule.subject != "manifest" and rule.practice in decision.practices]
+
+
 def _confirming(catalog: Catalog) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
     for rule in catalog.rules.values():
@@ -77,11 +89,13 @@ def _confirming(catalog: Catalog) -> Mapping[str, list[str]]:
     return found
 
 
-def _verdict(decision: Decision, given: Mapping[str, Weight], architecture: Architecture, catalog: Catalog) -> Verdict | None:
+def _verdict(
+    decision: Decision, given: Mapping[str, tuple[Weight, ...]], architecture: Architecture, catalog: Catalog
+) -> Verdict | None:
     """The verdict on one decision, without its number and what confirms it; None where the platform settles nothing."""
     path = decision.paths[0]
     values = _values(architecture, path)
-    own = tuple(weights.of(name, given) for name in decision.criteria)
+    own = tuple(weights.of(name, given, decision.id) for name in decision.criteria)
     by_name = {weight.criterion: weight.value for weight in own}
     considered = contenders.considered(decision, values, by_name, architecture, catalog)
     if not considered:
@@ -90,7 +104,7 @@ def _verdict(decision: Decision, given: Mapping[str, Weight], architecture: Arch
     fitting = [rival for rival in rivals if rival.fits]
     best = max(fitting, key=lambda each: each.score) if fitting else None
     written = _origin(path, architecture)
-    taken = _taken(decision.id, architecture)
+    taken = people.taken(decision.id, architecture)
     asked = [option.fits for contender in considered for option in contender.options]
     lead = chosen.score - best.score if best else 0
     why = str(taken.get("why") or "")
@@ -112,9 +126,13 @@ def _verdict(decision: Decision, given: Mapping[str, Weight], architecture: Arch
         confidence=Confidence.MEDIUM,
         status=_status(taken),
         date=str(taken.get("date") or architecture.date),
-        deciders=_deciders(taken),
+        deciders=people.named(taken.get("deciders")),
+        consulted=people.named(taken.get("consulted")),
         confirmations=(),
         inputs=(),
+        tried=people.tried(decision.id, architecture),
+        measured=people.measured(decision.id, architecture),
+        concerned=people.concerned(decision, architecture),
     )
     return replace(verdict, confidence=_confidence(verdict))
 
@@ -139,23 +157,9 @@ def _origin(path: str, architecture: Architecture) -> tuple[Origin, str]:
     return choice.origin, choice.reason
 
 
-def _taken(decision: str, architecture: Architecture) -> Mapping[str, Data]:
-    """What people wrote about a decision in the manifest."""
-    rows = architecture.manifest.data.get("decide")
-    for row in rows if isinstance(rows, list) else []:
-        if isinstance(row, dict) and row.get("decision") == decision:
-            return row
-    return {}
-
-
-def _deciders(taken: Mapping[str, Data]) -> tuple[str, ...]:
-    named = taken.get("deciders")
-    return tuple(str(each) for each in named) if isinstance(named, list) else (str(named),) if named else ()
-
-
 def _status(taken: Mapping[str, Data]) -> str:
     """Accepted where people say so and name who decided; else proposed: a generated record never accepts itself."""
-    return "accepted" if taken.get("status") == "accepted" and _deciders(taken) else "proposed"
+    return "accepted" if taken.get("status") == "accepted" and taken.get("deciders") else "proposed"
 
 
 def _confidence(verdict: Verdict) -> Confidence:
@@ -171,6 +175,7 @@ def _inputs(decision: Decision, verdict: Verdict, catalog: Catalog) -> tuple[str
     """Every dotted path that the verdict looks at; `decision` is as its blueprint says it."""
     schemas = [decision.applies, *(option.fits for option in decision.options)]
     schemas += [each.when for option in decision.options for each in option.circumstances]
+    schemas += [rule.when for rule in _checking(decision, catalog)]
     found = {path for schema in schemas for path in facts.paths(schema)}
     found |= {*decision.paths, *(str(figure["path"]) for figure in decision.figures)}
     found |= {"needs", *weights.asked(decision.criteria, catalog)}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import cast
 
 import jsonschema_rs
 
 from scaffolder.catalog import Catalog
+from scaffolder.decide import terms
 from scaffolder.decide.facts import paths
 from scaffolder.model.architecture import Architecture
 from scaffolder.model.decision import Contender, Sensitivity
@@ -21,8 +21,8 @@ CONSIDERED = 4
 FEW = 3
 """Contenders below which even an option that another choice rules out is told with its reason."""
 
-HIGHEST = 10
-"""Weights beyond this are not looked at: a criterion that counted more would make the others pointless."""
+HIGHEST = 5
+"""The most that a need may weigh: no weight beyond it is said to turn an order."""
 
 
 def holds(schema: Schema, architecture: Architecture) -> bool:
@@ -168,8 +168,7 @@ def _kept(decision: Decision, weights: Mapping[str, int], architecture: Architec
     keep, source = decision.keep, architecture.value("migration.source")
     if keep is None or architecture.value("migration.enabled") is not True or not isinstance(source, str) or source == "none":
         return []
-    names = cast("Mapping[str, str]", catalog.raw("names").get("migration.source", {}).get("names", {}))
-    name = names.get(source, source)
+    name = terms.named("migration.source", source, catalog)
 
     def named(text: str) -> str:
         return text.replace("{source}", name)

@@ -18,9 +18,6 @@ NAMED = 4
 SHORT = 60
 """Characters of a text field that a fact shows for one entry."""
 
-FEW = 2
-"""Scalars of a long list that a fact names before it counts the rest."""
-
 TOPICAL = 4
 """Facts about the question itself at which no further ones are looked for."""
 
@@ -78,14 +75,25 @@ def phrase(path: str, architecture: Architecture, catalog: Catalog, *, named: bo
 
     With `named` off the entries of a list are counted only.
     """
-    value = _at(cast(Data, architecture.manifest.data), path)
+    value = at(architecture.manifest.data, path)
     if value is None or value == []:
         return ""
     if isinstance(value, list):
-        return _listed(value, path.rpartition(".")[2].replace("_", " "), named=named)
+        told: list[Data] = [each if isinstance(each, dict) else called(path, each, catalog) for each in value]
+        return _listed(told, path.rpartition(".")[2].replace("_", " "), named=named)
     key = catalog.choices.get(path)
     unit = (key.unit if key else "") or NOUNS.get(path, "")
-    return f"{scalar(value)} {unit}".strip()
+    return f"{called(path, value, catalog)} {unit}".strip()
+
+
+def called(path: str, value: Data, catalog: Catalog) -> str:
+    """A value of a key as people call it: by its name, else by the title of the option that it is."""
+    names = catalog.raw("names").get(path, {}).get("names", {})
+    if isinstance(names, dict) and str(value) in names:
+        return str(names[str(value)])
+    options = (option for each in catalog.decisions.values() if each.paths[0] == path for option in each.options)
+    titles = {option.id: option.title for option in options} if isinstance(value, str) else {}
+    return titles.get(str(value), scalar(value))
 
 
 def scalar(value: Data) -> str:
@@ -129,13 +137,14 @@ def _paths(schema: Data, prefix: str) -> Iterator[str]:
 def _figure(figure: Mapping[str, Data], architecture: Architecture, catalog: Catalog) -> Fact | None:
     path, label = str(figure["path"]), str(figure["label"])
     pointer: Pointer = tuple(path.split("."))
-    value = _at(cast(Data, architecture.manifest.data), path)
+    value = at(architecture.manifest.data, path)
     where = figure.get("where")
     if isinstance(value, list) and figure.get("show"):
-        told = _shown([row for row in value if _matches(row, where)], figure)
+        told = _shown([row for row in value if matches(row, where)], figure)
     elif isinstance(value, list):
-        rows = [row for row in value if _matches(row, where)]
-        told = _listed(rows, str(figure["unit"])) if rows else ""
+        rows = [row for row in value if matches(row, where)]
+        plain: list[Data] = [row if isinstance(row, dict) else called(path, row, catalog) for row in rows]
+        told = _listed(plain, str(figure["unit"])) if rows else ""
         if rows and where:
             pointer = (*pointer, value.index(rows[0]))
     elif value is None:
@@ -170,7 +179,7 @@ def _brief(held: Data) -> str:
     return scalar(held) if not isinstance(held, str) else f"({held[:SHORT]}{'...' if held[SHORT:] else ''})"
 
 
-def _matches(row: Data, where: Data) -> bool:
+def matches(row: Data, where: Data) -> bool:
     """Whether an entry has one of the wanted values in every field that `where` names; lists match by any of theirs."""
     if not isinstance(where, dict):
         return True
@@ -187,7 +196,7 @@ def _matches(row: Data, where: Data) -> bool:
 def _listed(rows: list[Data], noun: str, *, named: bool = True) -> str:
     """Entries as people list them: scalars by themselves, others counted, and named by what tells them apart."""
     if not any(isinstance(row, dict) for row in rows):
-        return shortened([scalar(row) for row in rows], FEW if len(rows) >= NAMED else NAMED)
+        return shortened([scalar(row) for row in rows])
     names = [str(row.get("id") or row.get("name") or row.get("quality") or "?") for row in rows if isinstance(row, dict)]
     shown = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
     if len(rows) == 1:
@@ -200,7 +209,9 @@ def _title(path: str, catalog: Catalog) -> str:
     return key.title.partition(";")[0].partition(",")[0] if key else path
 
 
-def _at(data: Data, path: str) -> Data:
+def at(data: Mapping[str, Data], path: str) -> Data:
+    """What stands at a dotted path, None where nothing is written."""
+    found: Data = cast(Data, data)
     for part in path.split("."):
-        data = data.get(part) if isinstance(data, dict) else None
-    return data
+        found = found.get(part) if isinstance(found, dict) else None
+    return found

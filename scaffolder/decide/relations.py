@@ -15,8 +15,8 @@ NEAREST = 2
 def related(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
     """The verdicts with the ids of the records they are related to.
 
-    Two are related where the options of one ask about what the other settles, or where the same rules confirm both; each
-    record names its nearest, and is named back.
+    Two are related where one asks about what the other settles, or leaves a question to it, or where the same rules
+    confirm both; each record names its nearest, and is named back.
     """
     records = [verdict for verdict in verdicts if verdict.is_record]
     bonds = {(one.id, other.id): _bond(one, other) for one in records for other in records if one is not other}
@@ -42,11 +42,13 @@ def _nearest(record: Verdict, records: Sequence[Verdict], bonds: Mapping[tuple[s
 
 
 def _bond(one: Verdict, other: Verdict) -> int:
-    """How near two decisions are: options that ask about the other's answer count twice, shared rules once each."""
+    """How near two decisions are: to ask about an answer or to leave it a question counts twice, a shared rule once."""
     asked = _asks(one, other) + _asks(other, one)
-    return 2 * asked + len(set(one.confirmations) & set(other.confirmations))
+    left = any(decision in (one.id, other.id) for each in (one, other) for _, decision in each.decision.leaves)
+    return 2 * (asked + left) + len(set(one.confirmations) & set(other.confirmations))
 
 
 def _asks(one: Verdict, other: Verdict) -> int:
+    """How often the options of a decision, or whether it arises at all, depend on what another settles."""
     wanted = other.path.partition("[]")[0]
-    return sum(wanted in paths(option.fits) for option in one.decision.options)
+    return sum(wanted in paths(schema) for schema in (one.decision.applies, *(option.fits for option in one.decision.options)))

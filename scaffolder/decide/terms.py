@@ -13,7 +13,7 @@ from typing import TypeAlias, cast
 
 from scaffolder.catalog import Catalog
 from scaffolder.catalog.terms import TERM
-from scaffolder.decide.facts import phrase, shortened
+from scaffolder.decide.facts import NAMED, at, called, phrase, shortened
 from scaffolder.model.architecture import Architecture
 from scaffolder.model.document import Data
 from scaffolder.model.knowledge import Decision, Option
@@ -23,9 +23,8 @@ Row: TypeAlias = Mapping[str, Data]
 LAWS = 2
 """Laws that a sentence names before it counts the rest."""
 
-LONGEST = 60
-"""Characters of a user's text up to which a sentence takes it up."""
-
+LONGEST = 48
+"""Characters of a user's text up to which a sentence takes it up; a list of names that is longer is counted instead."""
 
 OF_PRODUCTS = frozenset({
     "product", "critical", "lesser", "sensitive", "open", "personal", "freshest", "longest", "checked", "joined", "job",
@@ -33,8 +32,14 @@ OF_PRODUCTS = frozenset({
 })  # fmt: skip
 """Terms that stand for products."""
 
-OF_SOURCES = frozenset({"system", "database", "feed", "service", "file"})
+OF_SOURCES = frozenset({"system", "database", "feed", "service", "file", "text"})
 """Terms that stand for sources."""
+
+STRATEGIES = ("retire", "retain", "rehost", "relocate", "repurchase", "replatform", "refactor", "repatriate")
+"""Strategies of a migration, each a term for the workloads that take it, or for any where none does."""
+
+STAYING = frozenset({"retire", "retain"})
+"""Strategies under which nothing moves."""
 
 PROMPT = 60
 """Minutes of promised freshness up to which a product is prompt."""
@@ -113,6 +118,7 @@ def decision(entry: Decision, own: Own, name: str) -> Decision:
         criteria={criterion: say(text) for criterion, text in entry.criteria.items()},
         revisit=say(entry.revisit),
         follow_up=say(entry.follow_up),
+        leaves=tuple((say(what), settling) for what, settling in entry.leaves),
         options=tuple(_option(each, say) for each in entry.options),
         keep=_option(entry.keep, say) if entry.keep else None,
     )
@@ -134,10 +140,10 @@ def of(architecture: Architecture, catalog: Catalog) -> Own:
     """What the terms stand for on a platform: values that are written, never a default."""
     products, sources, domains = (_rows(architecture, name) for name in ("products", "sources", "domains"))
     figures = {
-        "team": _phrase("team.engineers", architecture, catalog),
-        "volume": _phrase("processing.daily_gb", architecture, catalog),
-        "budget": _phrase("finops.monthly_budget", architecture, catalog),
-        "laws": _laws(architecture, catalog),
+        "team": _phrase("team.engineers", "the {}", architecture, catalog),
+        "volume": _phrase("processing.daily_gb", "the {}", architecture, catalog),
+        "budget": _phrase("finops.monthly_budget", "the budget of {}", architecture, catalog),
+        "laws": laws(architecture, catalog),
     }
     joined_most = _joined(products)
     reads = {str(row["id"]): _texts(row.get("inputs")) for row in products}
@@ -168,11 +174,15 @@ def of(architecture: Architecture, catalog: Catalog) -> Own:
         "database": _names(row for row in sources if row.get("kind") in ("database", "mainframe")),
         "feed": _names(row for row in sources if row.get("kind") in ("stream", "device")),
         "service": _names(row for row in sources if row.get("kind") in ("saas", "api")),
+        "text": _names(row for row in sources if row.get("kind") == "documents"),
         "file": _names(row for row in sources if row.get("kind") in ("files", "documents")),
         "domain": tuple(_called(row) for row in domains if _called(row)),
         "domains": _listed(domains),
-        "products": (f"{len(products)} products",) if len(products) > 1 else (),
-        "goal": tuple(str(row["kpi"]) for row in _rows(architecture, "objectives") if _short(row.get("kpi"))),
+        "products": (f"the {len(products)} products",) if len(products) > 1 else (),
+        "goal": tuple(f'"{row["kpi"]}"' for row in _rows(architecture, "objectives") if _short(row.get("kpi"))),
+        "model": _names(_rows(architecture, "ml.use_cases")),
+        "region": tuple(str(row["name"]) for row in _rows(architecture, "cloud.regions", "name") if _short(row["name"])),
+        **_moved(architecture, catalog),
     }
     called = {str(row["id"]): _called(row) for row in domains}
     kin = {
@@ -196,13 +206,35 @@ def _is_prompt(row: Row) -> bool:
     return row.get("output_port") == "stream" or (type(minutes) is int and minutes <= PROMPT)
 
 
-def _rows(architecture: Architecture, name: str) -> list[Row]:
-    held = architecture.manifest.data.get(name)
-    return [row for row in held if isinstance(row, dict) and row.get("id")] if isinstance(held, list) else []
+def _moved(architecture: Architecture, catalog: Catalog) -> Mapping[str, tuple[str, ...]]:
+    """The terms of a migration: what is left, its workloads, and what has to cross the line."""
+    workloads = _rows(architecture, "migration.workloads")
+    moving = [row for row in workloads if row.get("strategy") not in STAYING]
+    waves = [(wave, str(row["id"])) for row in moving if type(wave := row.get("wave")) is int]
+    figures = {
+        name: phrase(f"migration.{key}", architecture, catalog) for name, key in (("bytes", "data_tb"), ("line", "link_mbps"))
+    }
+    old = at(architecture.manifest.data, "migration.source")
+    return {
+        **{name: (text,) if text else () for name, text in figures.items()},
+        "old": (named("migration.source", old, catalog),) if isinstance(old, str) and old != "none" else (),
+        **{name: _names([row for row in workloads if row.get("strategy") == name] or workloads) for name in STRATEGIES},
+        "workload": _names(moving),
+        "workloads": (f"the {len(moving)} workloads",) if len(moving) > 1 else (),
+        "first": (f"`{min(waves)[1]}`",) if waves else (),
+        "last": (f"`{max(waves)[1]}`",) if waves else (),
+        "heaviest": _extreme(moving, "data_gb", 1, "GB"),
+    }
+
+
+def _rows(architecture: Architecture, path: str, key: str = "id") -> list[Row]:
+    """The entries of a list that are called something."""
+    held = at(architecture.manifest.data, path)
+    return [row for row in held if isinstance(row, dict) and row.get(key)] if isinstance(held, list) else []
 
 
 def _names(rows: Iterable[Row]) -> tuple[str, ...]:
-    return tuple(f"`{row['id']}`" for row in rows)
+    return tuple(f"`{row['id']}`" for row in rows if _short(row["id"]))
 
 
 def _holds(row: Row, *wanted: str) -> bool:
@@ -212,7 +244,9 @@ def _holds(row: Row, *wanted: str) -> bool:
 
 def _extreme(rows: list[Row], field: str, sign: int, unit: str) -> tuple[str, ...]:
     """The entry with the largest (or with `sign` -1 the smallest) figure, the figure in brackets."""
-    found = [(sign * cast(int, row[field]), str(row["id"])) for row in rows if type(row.get(field)) is int]
+    found = [
+        (sign * cast(int, row[field]), str(row["id"])) for row in rows if type(row.get(field)) is int and _short(row["id"])
+    ]
     if not found:
         return ()
     figure, name = max(found)
@@ -222,30 +256,40 @@ def _extreme(rows: list[Row], field: str, sign: int, unit: str) -> tuple[str, ..
 def _joined(rows: list[Row]) -> str:
     """The product that reads most inputs, where it reads two or more."""
     found = [(len(held), str(row["id"])) for row in rows if isinstance(held := row.get("inputs"), list) and len(held) > 1]
-    return f"`{max(found)[1]}`" if found else ""
+    return f"`{name}`" if found and _short(name := max(found)[1]) else ""
 
 
 def _listed(rows: list[Row]) -> tuple[str, ...]:
     names = [_called(row) for row in rows if _called(row)]
     if len(names) < 2:
         return ()
-    return (shortened(names),)
+    listed = shortened(names)
+    is_clear = len(names) == len(rows) <= NAMED and _short(listed) and not any(" and " in name for name in names)
+    return (listed if is_clear else f"the {len(rows)} domains",)
 
 
-def _phrase(path: str, architecture: Architecture, catalog: Catalog) -> str:
+def _phrase(path: str, frame: str, architecture: Architecture, catalog: Catalog) -> str:
+    """A written figure as the noun of a sentence; none where there is nothing to count with."""
     text = phrase(path, architecture, catalog)
-    return "" if text.startswith(("0 ", "1 ")) and path == "team.engineers" else text
+    return "" if not text or text.startswith(("0 ", "1 ")) else frame.format(text)
 
 
-def _laws(architecture: Architecture, catalog: Catalog) -> str:
+def laws(architecture: Architecture, catalog: Catalog) -> str:
+    """The laws in force as people call them; from the third on counted, with the noun."""
     held = architecture.manifest.data.get("regimes")
-    return shortened([law(str(each), catalog) for each in held], LAWS) if isinstance(held, list) and held else ""
+    names = [named("regimes", str(each), catalog) for each in held] if isinstance(held, list) else []
+    if not names:
+        return ""
+    if len(names) <= LAWS:
+        return shortened(names)
+    named_ones = names[: LAWS if len(", ".join(names[:LAWS])) <= LONGEST - len(" and 9 more laws") else 1]
+    rest = len(names) - len(named_ones)
+    return f"{', '.join(named_ones)} and {rest} more law{'s' if rest > 1 else ''}"
 
 
-def law(regime: str, catalog: Catalog) -> str:
-    """A regime as people call it: `GDPR`, `PCI DSS`."""
-    names = catalog.raw("names").get("regimes", {}).get("names", {})
-    return str(names.get(regime, regime)) if isinstance(names, dict) else regime
+def named(path: str, value: str, catalog: Catalog) -> str:
+    """A value of a key as people call it."""
+    return called(path, value, catalog)
 
 
 def _short(text: object) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Mapping
 from typing import cast
 
@@ -9,7 +10,7 @@ import jsonschema_rs
 
 from scaffolder.catalog import Catalog
 from scaffolder.decide import terms
-from scaffolder.decide.facts import paths, phrase, shortened
+from scaffolder.decide.facts import paths, phrase
 from scaffolder.model.architecture import Architecture
 from scaffolder.model.decision import Ground, Weight
 from scaffolder.model.document import Data
@@ -21,26 +22,29 @@ UNSTATED = 3
 """What a need counts that was written without a weight."""
 
 
-def weights(architecture: Architecture, catalog: Catalog) -> Mapping[str, Weight]:
-    """The weights that needs and facts give, by criterion; a criterion without one counts `NEUTRAL`."""
-    found: dict[str, Weight] = {}
+def weights(architecture: Architecture, catalog: Catalog) -> Mapping[str, tuple[Weight, ...]]:
+    """The weights that needs and facts give, by criterion, once for each way of saying why.
+
+    A criterion without one counts `NEUTRAL`.
+    """
+    found: dict[str, tuple[Weight, ...]] = {}
     needs = architecture.manifest.data.get("needs")
     for number, need in enumerate(needs if isinstance(needs, list) else []):
         if isinstance(need, dict) and isinstance(need.get("quality"), str):
             criterion = str(need["quality"])
             value = need.get("weight")
-            found.setdefault(criterion, Weight(
+            weight = Weight(
                 criterion=criterion,
                 value=value if isinstance(value, int) else UNSTATED,
                 ground=Ground.NEED,
                 reason=str(need.get("why") or ""),
                 pointer=("needs", number),
-            ))  # fmt: skip
+            )
+            found.setdefault(criterion, (weight,))
     for row in catalog.raw("weights").values():
         when = cast("dict[str, Data]", row["when"])
         if row["criterion"] not in found and jsonschema_rs.is_valid(when, architecture.resolved):
-            weight = _derived(row, architecture, catalog)
-            found.setdefault(weight.criterion, weight)
+            found[str(row["criterion"])] = _derived(row, architecture, catalog)
     return found
 
 
@@ -50,26 +54,34 @@ def asked(criteria: Iterable[str], catalog: Catalog) -> frozenset[str]:
     return frozenset(path for row in rows for path in (str(row["path"]), *paths(row["when"])))
 
 
-def of(criterion: str, given: Mapping[str, Weight]) -> Weight:
-    """The weight of a criterion, neutral where none is given."""
-    return given.get(criterion) or Weight(criterion=criterion, value=NEUTRAL, ground=Ground.NEUTRAL)
+def of(criterion: str, given: Mapping[str, tuple[Weight, ...]], decision: str) -> Weight:
+    """The weight of a criterion in a decision, which also picks how the reason is told; neutral where none is given."""
+    told = given.get(criterion) or (Weight(criterion=criterion, value=NEUTRAL, ground=Ground.NEUTRAL),)
+    return told[zlib.crc32(decision.encode()) % len(told)]
 
 
-def _derived(row: Mapping[str, Data], architecture: Architecture, catalog: Catalog) -> Weight:
+def _derived(row: Mapping[str, Data], architecture: Architecture, catalog: Catalog) -> tuple[Weight, ...]:
     path = str(row["path"])
     value = _spoken(path, architecture, catalog)
-    return Weight(
-        criterion=str(row["criterion"]),
-        value=cast(int, row["weight"]),
-        ground=Ground.FACT,
-        reason=str(row["because"]).replace("{value}", value),
-        pointer=tuple(path.split(".")),
+    return tuple(
+        Weight(
+            criterion=str(row["criterion"]),
+            value=cast(int, row["weight"]),
+            ground=Ground.FACT,
+            reason=reason.replace("{value}", value),
+            pointer=tuple(path.split(".")),
+        )
+        for reason in cast("list[str]", row["because"])
     )
 
 
 def _spoken(path: str, architecture: Architecture, catalog: Catalog) -> str:
-    """The value at a path as a sentence says it: laws by their names, an estate by its word."""
+    """The value at a path as a sentence says it: laws by their names while they are few, an estate by its word."""
     held = architecture.value(path)
-    if path == "regimes" and isinstance(held, list):
-        return shortened([terms.law(str(each), catalog) for each in held], terms.LAWS)
+    if path == "regimes":
+        if isinstance(held, list) and len(held) > terms.LAWS:
+            return f"{len(held)} laws"
+        return terms.laws(architecture, catalog) or str(held)
+    if isinstance(held, str):
+        return held
     return phrase(path, architecture, catalog, named=False) or str(held)

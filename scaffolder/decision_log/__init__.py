@@ -5,8 +5,8 @@ Any common form is understood; an edit keeps every byte that it does not change,
 
 from __future__ import annotations
 
-from scaffolder.decision_log.folder import locate, read
+from scaffolder.decision_log.folder import HABITS, held, locate, read
 from scaffolder.decision_log.links import linked
 from scaffolder.decision_log.naming import find
 
-__all__ = ["find", "linked", "locate", "read"]
+__all__ = ["HABITS", "find", "held", "linked", "locate", "read"]

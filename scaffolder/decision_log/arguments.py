@@ -153,6 +153,8 @@ def _options(record: Record, outcome: Section | None) -> Iterator[Breach]:
     """Two or more options, the chosen one among them, each with both sides where sides are told at all."""
     listed = record.section("considered options", "considered alternatives", "options considered")
     names = [_name(row) for row in listed.lines if re.match(r"[*+-][ \t]+\S|\d+[.)][ \t]+\S", row)] if listed else []
+    bold = [row.strip("* \t") for row in listed.lines if re.match(r"(?:\*\*|__)\S", row)] if listed else []
+    names = bold if len(bold) > 1 else names  # each option a paragraph with a bold head, lists below it
     if listed and len(names) == 1:
         yield Breach(
             rule="single-option",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from scaffolder.decision_log import digests, reading
+from scaffolder import record_reading
+from scaffolder.decision_log import digests
 from scaffolder.decision_log.edit import Edit
 from scaffolder.errors import ScaffoldError
 from scaffolder.model.record import Form, Record, Status
@@ -91,7 +92,7 @@ def _state(edit: Edit, status: str, paragraph: str) -> None:
 
 def _again(record: Record, edit: Edit) -> Record:
     """The record as an edit left it, read anew, so that the next edit finds every place."""
-    return reading.record(record.path, edit.bytes())
+    return record_reading.record(record.path, edit.bytes())
 
 
 def _allowed(record: Record, status: Status) -> None:

@@ -6,8 +6,8 @@ import json
 import re
 from collections.abc import Sequence
 
-from scaffolder.decision_log.reading import MEANT
 from scaffolder.model.record import Form, Record, Span
+from scaffolder.record_reading import MEANT
 
 _KEY = re.compile(r"([A-Za-z][A-Za-z _-]*?)[ \t]*:")
 

@@ -37,6 +37,30 @@ RECORD_FAULTS: Mapping[str, Fault] = _table(
         "what builds on the log reads these keys by name and type",
     ),
     (
+        "record-of-other-form",
+        _WARNING,
+        "a record of ours whose headings are not those of MADR 4, in their order",
+        "readers and tools find the same thing at the same place in every record",
+    ),
+    (
+        "title-without-answer",
+        _NOTE,
+        "a title of ours that does not state problem and answer",
+        "most people read a log by its titles",
+    ),
+    (
+        "thin-record",
+        _NOTE,
+        "a record of ours of less than 150 words",
+        "what was weighed against what does not fit into so few",
+    ),
+    (
+        "unquoted-manifest",
+        _NOTE,
+        "a generated record that quotes fewer than two lines of the manifest",
+        "without the platform's own values it would fit any platform",
+    ),
+    (
         "record-without-title",
         _WARNING,
         "a record without a heading",
@@ -121,6 +145,24 @@ RECORD_FAULTS: Mapping[str, Fault] = _table(
         "an option that nobody would defend is there to be beaten",
     ),
     (
+        "options-not-weighed",
+        _WARNING,
+        "options of ours that are not weighed as they are listed",
+        "an option that is named and not weighed was not considered",
+    ),
+    (
+        "consequence-without-follow-up",
+        _WARNING,
+        "a record of ours without a bad consequence that somebody cares for",
+        "a price that nobody pays on purpose is paid by whoever is on duty",
+    ),
+    (
+        "unknown-confirming-rule",
+        _WARNING,
+        "a rule that a record of ours names and that does not exist",
+        "the decision seems to be watched, and is not",
+    ),
+    (
         "record-without-consequences",
         _WARNING,
         "a record that says nothing of what follows",
@@ -179,6 +221,12 @@ RECORD_FAULTS: Mapping[str, Fault] = _table(
         Severity.ERROR,
         "a supersession that one end does not know of",
         "who opens the old record must see that it is gone, and who opens the new one what it replaced",
+    ),
+    (
+        "one-sided-relation",
+        _NOTE,
+        "a record of ours that names a related one which does not name it back",
+        "who changes the other one does not learn that this one leans on it",
     ),
     ("circular-supersession", Severity.ERROR, "records that supersede each other in a circle", "none of them is in force then"),
     (

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from scaffolder.decision_log import links, reading
+from scaffolder import record_reading
+from scaffolder.decision_log import links
 from scaffolder.errors import ScaffoldError
 from scaffolder.model.record import Log, Page, Record
 
@@ -72,34 +73,45 @@ def _told(path: Path) -> Iterator[Path]:
 
 
 def _is_record(path: Path) -> bool:
-    named = reading.NAME.fullmatch(reading.stem_of(path.name))
+    named = record_reading.NAME.fullmatch(record_reading.stem_of(path.name))
     return path.suffix.lower() in ENDINGS and path.is_file() and named is not None
 
 
 def read(folder: Path, shown: str = "") -> Log:
     """The log in a folder and the folders below it; nothing in any file makes it fail."""
-    name = shown or folder.as_posix()
+    names = list(_below(folder))
+
+    def content(name: str) -> bytes:
+        if (folder / name).stat().st_size > LARGEST:
+            raise _RefusedError(f"it is larger than {LARGEST:,} bytes")
+        return (folder / name).read_bytes()
+
+    return held(shown or folder.as_posix(), names, content)
+
+
+class _RefusedError(OSError):
+    """Why a file is left out."""
+
+
+def held(name: str, names: Sequence[str], content: Callable[[str], bytes]) -> Log:
+    """The log in a folder called `name`, whose files are read by `content`; it raises `OSError` where one cannot be."""
     records: list[Record] = []
     pages: list[Page] = []
     refused: dict[str, str] = {}
-    names = list(_below(folder))
     for each in names:
         if not each.lower().endswith(ENDINGS):
             continue
         path = f"{name}/{each}" if name not in ("", ".") else each
         try:
-            if (folder / each).stat().st_size > LARGEST:
-                refused[path] = f"it is larger than {LARGEST:,} bytes"
-                continue
-            raw = (folder / each).read_bytes()
+            raw = content(each)
         except OSError as error:
-            refused[path] = (error.strerror or "it cannot be read").lower()
+            refused[path] = str(error) if isinstance(error, _RefusedError) else (error.strerror or "it cannot be read").lower()
             continue
         if b"\x00" in raw and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
             refused[path] = "it holds bytes that are no text"
             continue
-        found = reading.record(path, raw)
-        if reading.looks_like_record(found):
+        found = record_reading.record(path, raw)
+        if record_reading.looks_like_record(found):
             records.append(found)
         else:
             pages.append(Page(path=path, raw=raw, text=found.text, encoding=found.encoding))
@@ -111,7 +123,7 @@ def around(path: Path, shown: str) -> Log:
     whole = read(path.parent, shown.rpartition("/")[0] or ".")
     if any(each.path == shown for each in whole.records) or shown in whole.refused:
         return whole
-    extra = reading.record(shown, path.read_bytes())
+    extra = record_reading.record(shown, path.read_bytes())
     pages = tuple(each for each in whole.pages if each.path != shown)
     return links.linked(replace(whole, records=(*whole.records, extra), pages=pages))
 

@@ -8,9 +8,9 @@ from pathlib import PurePosixPath
 from typing import cast
 
 from scaffolder.decision_log.links import LINK
-from scaffolder.decision_log.reading import lines_of
 from scaffolder.model.document import Data
 from scaffolder.model.record import Form, Log, Page, Record, Status
+from scaffolder.record_reading import lines_of
 
 START = "<!-- scaffold adr index writes the lines from here -->"
 """Before the lines that list the records."""

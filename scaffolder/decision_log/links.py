@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import unquote
 
-from scaffolder.decision_log import reading
+from scaffolder import record_reading
 from scaffolder.model.record import Log, Record, Reference, Span
 
 LINK = re.compile(r"(?<!\\)\[(?P<text>(?:[^\[\]\\]|\\.)*)\]\((?P<target><[^>]*>|[^)\s]+)(?:\s+\"[^\"]*\")?\)")
@@ -46,8 +46,8 @@ def _count(number: str) -> str:
 def meant(target: str, names: Mapping[str, str]) -> str:
     """The stem of the record that a text names, empty where it names none."""
     plain = unquote(target.strip().strip("<>").partition("#")[0])
-    if reading.stem_of(plain).lower() in names:
-        return names[reading.stem_of(plain).lower()]
+    if record_reading.stem_of(plain).lower() in names:
+        return names[record_reading.stem_of(plain).lower()]
     whole = _STEM.search(plain)
     if whole and whole.group().lower() in names:
         return names[whole.group().lower()]

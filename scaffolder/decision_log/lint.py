@@ -6,16 +6,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 
-import jsonschema_rs
-
-from scaffolder import record_lint, schemas
-from scaffolder.decision_log import arguments, chains, digests, index, links, statuses
+from scaffolder.decision_log import arguments, chains, index, links, ours, wording
 from scaffolder.decision_log.breach import Breach, short
 from scaffolder.decision_log.faults import RECORD_FAULTS
 from scaffolder.fingerprints import fingerprint
 from scaffolder.model.document import Document, Location
 from scaffolder.model.finding import Finding
 from scaffolder.model.record import Form, Log, Record, Span, Status
+from scaffolder.record_reading import statuses
 
 LONGEST = 2_500
 """Words after which a record is long: ten minutes at the pace at which people read."""
@@ -24,10 +22,15 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TITLED = re.compile(r"(?:ADR[- ]?)?(\d{1,6})[.:]\s", re.IGNORECASE)
 
 
-def lint(log: Log) -> tuple[Finding, ...]:
-    """Every finding about a log, by place."""
-    found = [_finding(each) for each in _breaches(log)]
+def lint(log: Log, rules: frozenset[str] | None = None) -> tuple[Finding, ...]:
+    """Every finding about a log, by place; `rules` are the ids of the rules that exist, where the caller knows them."""
+    found = [_finding(each) for each in _breaches(log, rules)]
     return tuple(sorted(found, key=lambda each: (each.location.path, each.location.line, each.location.column, each.rule)))
+
+
+def stale_index(log: Log) -> tuple[Finding, ...]:
+    """The finding about the index alone; none where it lists the records as they are, or there is none."""
+    return tuple(_finding(each) for each in _index(log))
 
 
 def documents(log: Log) -> tuple[Document, ...]:
@@ -36,13 +39,16 @@ def documents(log: Log) -> tuple[Document, ...]:
     return tuple(Document(path=path, text=text, data=None, places={}) for path, text in texts)
 
 
-def _breaches(log: Log) -> Iterator[Breach]:
+def _breaches(log: Log, rules: frozenset[str] | None) -> Iterator[Breach]:
     for path, why in sorted(log.refused.items()):
         yield Breach(rule="record-not-text", path=path, span=Span(line=1), message=f"this file is left out: {why}")
     for record in log.records:
         yield from _alone(record, log)
+        if record.form is Form.OURS:
+            yield from ours.breaches(record, rules)
     yield from _numbers(log.records)
     yield from chains.breaches(log)
+    yield from ours.related(log)
     yield from _wording(log.records)
     yield from _index(log)
 
@@ -78,11 +84,9 @@ def _alone(record: Record, log: Log) -> Iterator[Breach]:
         why, span = record.front_error
         yield breach("broken-record-front-matter", f"the front matter cannot be read: {why}", span)
     yield from _state(record, breach)
-    if record.form is Form.OURS:
-        yield from _ours(record, breach)
     yield from arguments.breaches(record)
     words = len(record.body.split())
-    if words > LONGEST:
+    if words > LONGEST and record.form is not Form.OURS:
         yield breach("over-long-record", f"this record has {words:,} words", help="move detail to a page that it links to")
     yield from _links(record, log)
 
@@ -122,39 +126,22 @@ def _state(record: Record, breach: Callable[..., Breach]) -> Iterator[Breach]:
             )
 
 
-def _ours(record: Record, breach: Callable[..., Breach]) -> Iterator[Breach]:
-    """What our own form promises beyond others: a schema, an id that is the name, text that stays once accepted."""
-    validator = jsonschema_rs.Draft202012Validator(schemas.shared("decision-record"))
-    for error in validator.iter_errors(dict(record.front)):
-        key = str(error.instance_path[0]) if error.instance_path else ""
-        line = next((n for n, row in enumerate(record.text.splitlines(), 1) if key and row.startswith(f"{key}:")), 1)
-        yield breach("record-of-wrong-shape", f"front matter: {error.message[:160]}", Span(line=line), about=key)
-    if record.front.get("id") != record.stem:
-        yield breach(
-            "record-number-differs",
-            f"its id is `{short(str(record.front.get('id')))}`, its file `{record.stem}`",
-            Span(line=2),
-        )
-    told = record.front.get("text")
-    if record.status in (Status.ACCEPTED, Status.SUPERSEDED) and isinstance(told, str) and told != digests.of_text(record):
-        yield breach(
-            "rewritten-accepted-record",
-            "the text of this accepted record was changed",
-            Span(line=record.front_end + 1),
-            help=f"take the change back, and write it into a new record: scaffold adr supersede {record.number} --title TITLE",
-        )
-
-
 def _links(record: Record, log: Log) -> Iterator[Breach]:
-    """Links to files below the log's folder that are not there; what leads out of it cannot be seen from here."""
+    """Links to files below the log's folder that are not there; what leads out of it cannot be seen from here.
+
+    A superseded record stays as it was, also where what it led to is gone.
+    """
+    if record.status is Status.SUPERSEDED:
+        return
     folder = "" if log.folder in ("", ".") else f"{log.folder}/"
     here = PurePosixPath(record.path.removeprefix(folder)).parent
     fenced = False
-    for number, row in enumerate(record.text.splitlines(), 1):
+    plain = record.front_end if record.form is Form.OURS else 0  # texts there are data, in which nothing is a link
+    for number, row in enumerate(record.text.splitlines()[plain:], plain + 1):
         fenced ^= row.lstrip().startswith(("```", "~~~"))
         for match in () if fenced else links.LINK.finditer(re.sub(r"`[^`]*`", lambda code: " " * len(code.group()), row)):
             target = match["target"].strip("<>").partition("#")[0].partition("?")[0]
-            if not target or re.match(r"[a-z][a-z0-9+.-]*:|/|#|\.\./", target, re.IGNORECASE) or "{" in target:
+            if not target or re.match(r"[a-z][a-z0-9+.-]*:|/|#|@|\.\./", target, re.IGNORECASE) or "{" in target:
                 continue
             inside = _normal(here / target.replace("%20", " "))
             if inside and inside not in log.files and not any(each.startswith(f"{inside}/") for each in log.files):
@@ -205,8 +192,8 @@ def _wording(records: tuple[Record, ...]) -> Iterator[Breach]:
     """Records that share more than a few of their phrases with others of the log."""
     bodies = {each.path: each.body for each in records}
     by_path = {each.path: each for each in records}
-    for path, share in sorted(record_lint.shared_bodies(bodies).items()):
-        if share > record_lint.SHARED:
+    for path, share in sorted(wording.shared(bodies).items()):
+        if share > wording.SHARED:
             yield Breach(
                 rule="shared-wording",
                 path=path,

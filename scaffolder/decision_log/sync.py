@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from scaffolder.decision_log import digests, naming, reading
+from scaffolder import record_reading
+from scaffolder.decision_log import digests, naming
 from scaffolder.decision_log.edit import Edit
 from scaffolder.fingerprints import fingerprint
 from scaffolder.model.decision import Verdict
@@ -185,7 +186,7 @@ def _superseding(log: Log, record: Record, verdict: Verdict, page: str, numberin
 def _written(path: str, raw: bytes, **fields: str | list[str]) -> bytes:
     """A record with fields of its front matter written anew."""
     for name, value in fields.items():
-        edit = Edit(reading.record(path, raw))
+        edit = Edit(record_reading.record(path, raw))
         edit.front(name, value)
         raw = edit.bytes()
     return raw
@@ -221,6 +222,6 @@ def _path(log: Log, stem: str) -> str:
 def _with(log: Log, step: Step) -> Log:
     """The log after a step, for the numbers that come next."""
     records = {each.path: each for each in log.records}
-    records |= {path: reading.record(path, raw) for path, raw in step.files.items()}
+    records |= {path: record_reading.record(path, raw) for path, raw in step.files.items()}
     files = {path.removeprefix(f"{log.folder}/") for path in step.files}
     return replace(log, records=tuple(records.values()), files=log.files | files)

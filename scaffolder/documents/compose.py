@@ -6,9 +6,19 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 import yaml
+from yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
+    MappingEndEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
 from scaffolder.documents.characters import INVISIBLE, lines, printable
-from scaffolder.documents.scalars import Meaning, meaning
+from scaffolder.documents.scalars import LONGEST_KEY, Meaning, keyword, meaning
 from scaffolder.errors import ScaffoldError
 from scaffolder.faults import Faults, quoted
 from scaffolder.model.document import Data, Location, Pointer
@@ -18,9 +28,6 @@ MOST_DEPTH = 64
 
 MOST_NODES = 100_000
 """The most keys, values and lists that are read."""
-
-LONGEST_KEY = 100
-"""The longest key, in characters."""
 
 Mark: TypeAlias = tuple[int, int, int]
 """Line and column, from 1, and how many characters a caret underlines."""
@@ -41,10 +48,9 @@ class Composer:
         self.rows: dict[Pointer, Row] = {}
         self.faulty: set[Pointer] = set()
         self.faults = Faults(path)
-        self._parser = _Parser(text)
-        self._next = self._parser.get_event
+        self._next = _Parser(text).get_event
         self._length = len(text)
-        self._nodes = 0
+        self._nodes = 1
         self._anchors: dict[str, Meaning | None] = {}
         self._escaped: list[tuple[Pointer, str]] = []
 
@@ -53,14 +59,14 @@ class Composer:
 
         Raises `yaml.YAMLError` where the text is malformed and `ScaffoldError` where it is over the limits.
         """
-        self._parser.get_event()
-        event = self._parser.get_event()
+        self._next()
+        event = self._next()
         data: Data = None
-        if not isinstance(event, yaml.StreamEndEvent):
-            data = self._value(self._step(1), (), None, 1)
-            self._parser.get_event()
-            event = self._parser.get_event()
-        if not isinstance(event, yaml.StreamEndEvent):
+        if not isinstance(event, StreamEndEvent):
+            data = self._value(self._next(), (), None, 1)
+            self._next()
+            event = self._next()
+        if not isinstance(event, StreamEndEvent):
             raise self._refusal(event, "a second document starts here", "keep one document in a file")
         self._note_invisible()
         return data
@@ -69,26 +75,29 @@ class Composer:
         mark = event.start_mark
         return ScaffoldError(f"{printable(self.path)}:{mark.line + 1}:{mark.column + 1}: {problem}", hint=hint)
 
-    def _step(self, depth: int) -> Any:
-        """The next event, which lies `depth` levels deep."""
-        event = self._next()
-        kind = type(event)
-        if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-            return event
-        self._nodes += 1
+    def _count(self, event: Any, nodes: int) -> None:
+        """Count keys and values, the first of which `event` is."""
+        self._nodes += nodes
         if self._nodes > MOST_NODES:
             raise self._refusal(event, f"more than {MOST_NODES} keys and values", "is this the right file?")
-        if depth > MOST_DEPTH and (kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent):
+
+    def _check_depth(self, event: Any, depth: int) -> None:
+        if depth > MOST_DEPTH:
             raise self._refusal(event, f"nested deeper than {MOST_DEPTH} levels", "is a bracket missing?")
-        return event
 
     def _value(self, event: Any, pointer: Pointer, key: Mark | None, depth: int) -> Data:
         """The data that starts with `event`; notes its place, and those of everything below it."""
         kind = type(event)
-        if kind is yaml.ScalarEvent:
+        if kind is ScalarEvent:
+            if event.anchor is event.tag is None and event.style != '"':  # nearly every one
+                read = meaning(event.value) if event.implicit[0] else None
+                if read is None or not read.fix:
+                    self.rows[pointer] = (key, self._mark(event))
+                    return read.value if read else event.value
             return self._scalar(event, pointer, key)
-        if kind is yaml.AliasEvent:
+        if kind is AliasEvent:
             return self._alias(event, pointer, key)
+        self._check_depth(event, depth)
         if event.anchor:
             self._anchors[event.anchor] = None
         start = event.start_mark
@@ -96,7 +105,7 @@ class Composer:
         self.rows[pointer] = (key, mark)
         self._check_tag(event, pointer)
         data: Data
-        if kind is yaml.SequenceStartEvent:
+        if kind is SequenceStartEvent:
             data, end, width = self._list(pointer, mark, depth + 1)
         else:
             data, end, width = self._mapping(pointer, mark, depth + 1)
@@ -108,42 +117,45 @@ class Composer:
     def _list(self, pointer: Pointer, mark: Mark, depth: int) -> tuple[list[Data], Any, int]:
         found: list[Data] = []
         width = 1
-        while type(event := self._step(depth)) is not yaml.SequenceEndEvent:
+        while type(event := self._next()) is not SequenceEndEvent:
+            self._count(event, 1)
             entry = (*pointer, len(found))
             found.append(self._value(event, entry, None, depth))
-            line, column, length = self.rows[entry][1]
-            width = column + length - mark[1] if line == mark[0] else width
+            if event.start_mark.line + 1 == mark[0]:
+                _, column, length = self.rows[entry][1]
+                width = column + length - mark[1]
         return found, event.end_mark, width
 
     def _mapping(self, pointer: Pointer, mark: Mark, depth: int) -> tuple[dict[str, Data], Any, int]:
         """A mapping, its end, and how far its first line reaches; entries whose key is refused are left out."""
         found: dict[str, Data] = {}
         width = 1
-        while type(event := self._step(depth)) is not yaml.MappingEndEvent:
+        while type(event := self._next()) is not MappingEndEvent:
+            self._count(event, 2)
             key_mark = self._mark(event)
-            is_word = type(event) is yaml.ScalarEvent
-            key = self._key(event, key_mark, pointer, found) if is_word else None
-            if not is_word:
-                self._skip(event, depth)
-                message = "an alias, a list or a mapping stands where a key belongs"
-                self.faults.add("key-not-text", self._location(key_mark), pointer, message, label="a key is a word")
-            following = self._step(depth)
+            key = event.value if type(event) is ScalarEvent else None
+            if key is None or key in found or not (keyword(key) if event.implicit[0] else len(key) <= LONGEST_KEY):
+                key = self._strange_key(event, key_mark, pointer, found, depth)
+            following = self._next()
             if key is None:
                 self._skip(following, depth)
                 continue
             entry = (*pointer, key)
             found[key] = self._value(following, entry, key_mark, depth)
-            line, column, length = self.rows[entry][1]
             if key_mark[0] == mark[0]:
+                line, column, length = self.rows[entry][1]
                 width = (column + length if line == mark[0] else key_mark[1] + key_mark[2] + 1) - mark[1]
         return found, event.end_mark, width
 
-    def _key(self, event: Any, mark: Mark, pointer: Pointer, found: dict[str, Data]) -> str | None:
-        """The text of a key, None where it is refused."""
+    def _strange_key(self, event: Any, mark: Mark, pointer: Pointer, found: dict[str, Data], depth: int) -> str | None:
+        """A key that is no plain word, or stands here a second time; None where it is refused."""
+        if type(event) is not ScalarEvent:
+            self._skip(event, depth)
+            message = "an alias, a list or a mapping stands where a key belongs"
+            self.faults.add("key-not-text", self._location(mark), pointer, message, label="a key is a word")
+            return None
         key: str = event.value
-        read = meaning(key) if event.implicit[0] else Meaning(value=key)
-        if type(read.value) is str and not read.fix and key not in found and key != "<<" and len(key) <= LONGEST_KEY:
-            return key
+        read = self._meaning(event)
         place = self._location(mark)
         if event.implicit[0] and key == "<<":
             label = "write the entries out here"
@@ -199,16 +211,19 @@ class Composer:
         """Pass over one value, whatever it holds."""
         opened = 0
         while True:
-            if isinstance(event, yaml.ScalarEvent) and event.anchor:
+            if isinstance(event, ScalarEvent) and event.anchor:
                 self._anchors[event.anchor] = self._meaning(event)
-            elif isinstance(event, yaml.CollectionStartEvent):
+            elif isinstance(event, CollectionStartEvent):
+                self._check_depth(event, depth + opened)
                 self._anchors[event.anchor or ""] = None
                 opened += 1
-            elif isinstance(event, yaml.CollectionEndEvent):
+            elif isinstance(event, CollectionEndEvent):
                 opened -= 1
             if opened == 0:
                 return
-            event = self._step(depth + opened)
+            event = self._next()
+            if not isinstance(event, CollectionEndEvent):
+                self._count(event, 1)
 
     def _check_tag(self, event: Any, pointer: Pointer) -> None:
         if event.tag is None or event.tag in _PLAIN_TAGS:
@@ -222,8 +237,10 @@ class Composer:
     def _mark(self, event: Any) -> Mark:
         """Where an event's text starts, and its length up to its end or its first line's."""
         start, end = event.start_mark, event.end_mark
-        if end.line == start.line and start.index < self._length:
-            return (start.line + 1, start.column + 1, (end.column - start.column) or 1)
+        line: int = start.line
+        if end.line == line and start.index < self._length:
+            column: int = start.column
+            return (line + 1, column + 1, (end.column - column) or 1)
         if start.index >= len(self.text) and start.line >= len(self._lines):
             return (len(self._lines), len(self._lines[-1]) + 1, 1)
         if end.line == start.line:
@@ -240,7 +257,8 @@ class Composer:
     def _note_invisible(self) -> None:
         """A fault for each line of the text, and each escaped value, that holds what nobody sees."""
         noted: set[int] = set()
-        for number, text in enumerate(self._lines if INVISIBLE.search(self.text) else (), 1):
+        hides = not self.text.isascii() and INVISIBLE.search(self.text)
+        for number, text in enumerate(self._lines if hides else (), 1):
             match = INVISIBLE.search(text)
             if match:
                 noted.add(number)

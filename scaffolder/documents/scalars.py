@@ -20,6 +20,9 @@ _NUMBER_LIKE = re.compile(
 )
 _DIGITS = 15
 
+LONGEST_KEY = 100
+"""The longest key, in characters."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meaning:
@@ -51,6 +54,13 @@ def meaning(text: str) -> Meaning:
     if _NUMBER_LIKE.fullmatch(text):
         return _number(text)
     return Meaning(value=text)
+
+
+@lru_cache(maxsize=8192)
+def keyword(text: str) -> bool:
+    """Whether an unquoted scalar may be a key: a word to every reader, and none that merges mappings."""
+    read = meaning(text)
+    return type(read.value) is str and not read.fix and text != "<<" and len(text) <= LONGEST_KEY
 
 
 def _boolean(*, said_yes: bool) -> Meaning:

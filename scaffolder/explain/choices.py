@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, cast
 
-from scaffolder import schemas
-from scaffolder.catalog import Catalog
+from scaffolder.catalog import Catalog, keys
 from scaffolder.explain import conditions
 from scaffolder.explain.topic import Part, Topic, said, shown, typed
 from scaffolder.explain.topics import cited
@@ -27,7 +26,7 @@ TYPES = {
 
 def key(entry: ChoiceKey, catalog: Catalog) -> Topic:
     """A key of the manifest: what it says, what it may be, what it is when it is left out, and who looks at it."""
-    declared = declaration(entry.path)
+    declared = declaration(entry.path, catalog)
     decision = next((each for each in catalog.decisions.values() if entry.path in each.paths), None)
     rules = _demanding(catalog).get(entry.path, [])
     unit = f", in {entry.unit}" if entry.unit else ""
@@ -51,7 +50,7 @@ def key(entry: ChoiceKey, catalog: Catalog) -> Topic:
 def section(name: str, catalog: Catalog) -> Topic | None:
     """A section of the manifest with its keys; None where no key begins so."""
     keys = [each for each in catalog.choices.values() if each.path.startswith(f"{name}.")]
-    declared = declaration(name)
+    declared = declaration(name, catalog)
     if not keys:
         return None
     return Topic(
@@ -81,6 +80,7 @@ def decision(entry: Decision, catalog: Catalog) -> Topic:
             *said("weighed by", [f"{name}: {text}" for name, text in entry.criteria.items()]),
             *said("look again", entry.revisit),
             *said("then", entry.follow_up),
+            *said("leaves open", [f"{what} ({other})" if other else what for what, other in entry.leaves]),
             *said("rules", ", ".join(rules)),
             *said("practices", ", ".join(entry.practices)),
             *said("sources", cited(entry.sources, catalog)),
@@ -200,19 +200,14 @@ def _naming(path: str, catalog: Catalog) -> Mapping[str, list[Rule]]:
     return found
 
 
-def declaration(path: str) -> dict[str, Any]:
+def declaration(path: str, catalog: Catalog) -> dict[str, Any]:
     """What the manifest's schema says at a dotted path; empty where it says nothing."""
-    place: dict[str, Any] = schemas.shared("manifest")
-    for part in path.split("."):
-        place = place.get("properties", {}).get(part.removesuffix("[]"), {})
-        if part.endswith("[]"):
-            place = place.get("items", {})
-    return place
+    return keys.place(catalog.manifest.schema, path) or {}
 
 
 def example(path: str, catalog: Catalog) -> str:
     """A key with a fitting value, as a manifest would hold it; empty where there is none to give."""
-    declared = declaration(path)
+    declared = declaration(path, catalog)
     examples = cast(list[Data], declared.get("examples", []))
     allowed = catalog.allowed(path)
     entry = catalog.choices[path]

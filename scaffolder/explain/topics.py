@@ -8,8 +8,8 @@ from typing import Protocol
 
 from scaffolder.catalog import Catalog
 from scaffolder.decision_log.faults import RECORD_FAULTS
-from scaffolder.explain import conditions, flows
-from scaffolder.explain.topic import Part, Topic, as_yaml, said, typed
+from scaffolder.explain import accepting, conditions, flows
+from scaffolder.explain.topic import Topic, as_yaml, said, typed
 from scaffolder.faults import FAULTS, Fault
 from scaffolder.model.document import Data
 from scaffolder.model.finding import Severity
@@ -46,7 +46,7 @@ def rule(entry: Rule, catalog: Catalog) -> Topic:
             *typed("keeps it", _example(entry.examples_pass[0])),
             *said("sources", cited((*entry.sources, *(practice.sources if practice else ())), catalog)),
             *said("catalogued as", ", ".join(entry.catalogue)),
-            *_waiver(entry.id),
+            *accepting.rule(entry.id, catalog),
         ),
     )
 
@@ -72,7 +72,7 @@ def fault(entry: Fault) -> Topic:
             *said("severity", entry.severity.value),
             *said("why", entry.why),
             *said("found", "while the manifest is read, whatever its style; each finding says how to mend its own place"),
-            *(said("waiver", "nobody can accept it") if entry.severity is Severity.ERROR else _waiver(entry.id)),
+            *(said("waiver", "nobody can accept it") if entry.severity is Severity.ERROR else accepting.fault(entry.id)),
         ),
     )
 
@@ -278,14 +278,6 @@ def trace(entry: TraceRow, catalog: Catalog) -> Topic:
             *said("blueprints", ", ".join(entry.blueprints)),
             *said("shows in", entry.artifact),
         ),
-    )
-
-
-def _waiver(name: str) -> tuple[Part, ...]:
-    return typed(
-        "to accept a finding",
-        f"waivers:\n  - rule: {name}\n    reason: why it is acceptable here, for now\n"
-        "    owner: someone@example.org\n    until: YYYY-MM-DD  # at most 180 days ahead",
     )
 
 

@@ -16,6 +16,7 @@ from scaffolder.facts import (
     compatibility,
     contracts,
     dbt,
+    dbt_text,
     infrastructure,
     lock,
     pages,
@@ -65,6 +66,10 @@ class Facts:
         found = self._read[subject]
         return (each for each in found if not paths or matches(each.path, paths))
 
+    def counted(self) -> dict[str, int]:
+        """How many things of each kind were looked at so far, the repository itself left out."""
+        return {kind: len(found) for kind, found in self._read.items() if kind != "repository" and found}
+
     @cached_property
     def platform(self) -> dict[str, Data]:
         """The resolved manifest without its long lists: what an entry is compared with."""
@@ -79,6 +84,15 @@ class Facts:
         """The ids that the manifest declares, by the list they stand in."""
         listed = ("domains", "products", "sources")
         return {key: [row.get("id") for _, row in self.declared.listed(key)] for key in listed}
+
+    @cached_property
+    def _names_in(self) -> Mapping[str, list[str]]:
+        """The names of the files in each folder."""
+        found: dict[str, list[str]] = {}
+        for path in self.files.paths:
+            folder, _, name = path.rpartition("/")
+            found.setdefault(folder, []).append(name)
+        return found
 
     @cached_property
     def held(self) -> products.Held:
@@ -153,10 +167,11 @@ class Facts:
         }
         for each in found:
             name, text = str(each.data["name"]), str(each.data["text"])
-            of = protected.get(name.removesuffix("_masked"), []) if name.endswith("_masked") else []
-            clear = [column for column in of if dbt.shown(text, column)]
+            shows = name.removesuffix("_masked").removesuffix("_history")
+            of = protected.get(shows, []) if name.endswith("_masked") else []
+            clear = [column for column in of if dbt_text.shown(text, column)]
             own: dict[Pointer, Origin] = {
-                ("in_clear", index): (dbt.read_at(each, dbt.shown(text, column)), ()) for index, column in enumerate(clear)
+                ("in_clear", index): (dbt.read_at(each, dbt_text.shown(text, column)), ()) for index, column in enumerate(clear)
             }
             reads = each.origins.get(("reads", 0), each.origins[()])
             data: dict[str, Data] = {**each.data, "in_circle": name in turning, "in_clear": [*clear]}
@@ -188,6 +203,7 @@ class Facts:
         text = self.files.text(path) or ""
         start = _start(path)
         data: dict[str, Data] = {"path": path, "text": text[:LONGEST_TEXT], "platform": self.platform, "declared": self.names}
+        data["beside"] = [*self._names_in[path.rpartition("/")[0]]]
         origins: dict[Pointer, Origin] = {(): (start, ())}
         if path.endswith(STRUCTURED):
             found = documents(self.files, path)
@@ -203,6 +219,9 @@ class Facts:
                 age = pages.age(parsed, self.now.today)
                 data |= {"days_since_review": age} if age is not None else {}
                 origins[("page",)] = (parsed, ())
+        else:
+            data["lines"] = [*text[:LONGEST_TEXT].splitlines()]
+            origins[("lines",)] = (_Lines(path), ())
         return Entry(path=path, data=data, origins=origins)
 
 
@@ -229,6 +248,17 @@ def _tags(row: Mapping[str, Data]) -> list[Data]:
     """The tags of a field."""
     listed = row.get("tags")
     return listed if isinstance(listed, list) else []
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The lines of a file as places."""
+
+    path: str
+
+    def locate(self, pointer: Pointer) -> Location:
+        """The start of a line, which its index names."""
+        return Location(path=self.path, line=int(pointer[0]) + 1 if pointer else 1, column=1)
 
 
 def _start(path: str) -> Document:

@@ -37,8 +37,8 @@ class Change:
     left: Pointer = ()
 
 
-_SEMANTIC = re.compile(r"v?(\d+)\.(\d+)\.(\d+)(?:[-+].*)?")
-_SIZES = re.compile(r"([A-Za-z ]+?)\s*\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)")
+_SEMANTIC = re.compile(r"v?(\d{1,9})\.(\d{1,9})\.(\d{1,9})(?:[-+].*)?")
+_SIZES = re.compile(r"([A-Za-z ]+?)\s*\(\s*(\d{1,9})\s*(?:,\s*(\d{1,9})\s*)?\)")
 _LOWER_IS_BETTER = ("freshness",)
 _HIGHER_IS_BETTER = ("retention", "availability", "throughput", "frequency")
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from scaffolder.facts.files import Files
+from scaffolder.facts.files import Files, is_aside, is_fixture
 from scaffolder.facts.reading import documents
 from scaffolder.model.document import Data, Document, Pointer
 from scaffolder.model.entry import Origin
@@ -50,9 +50,9 @@ class Contract:
 
 
 def read(files: Files) -> Iterator[Contract]:
-    """Every contract of the repository."""
+    """Every contract of the repository; those among tests and examples bind nobody."""
     for path in files.matching("**/*.yaml", "**/*.yml", "**/*.json"):
-        text = files.text(path) if not path.startswith(".scaffold/") else None
+        text = files.text(path) if not (path.startswith(".scaffold/") or is_fixture(path) or is_aside(path)) else None
         if text is not None and "DataContract" in text:
             for document in documents(files, path):
                 if is_contract(document):

@@ -1,7 +1,8 @@
 """dbt projects: each model with what its file and its YAML say, and what it reads.
 
-A model is `{name, project, sql, layer, domain, group, access, enforced, description, columns, key, tests, meta, materialized,
-reads, text}`. `reads` are `{kind: ref | source, name, resolves, layer, domain}`; `key` the columns that a test holds unique.
+A model is `{name, project, sql, layer, domain, group, access, enforced, description, columns, key, tests, checked, meta,
+materialized, on_schema_change, reads, text}`. `reads` are `{kind: ref | source, name, resolves, layer, domain}`; `key` the
+columns that a test or a constraint holds unique; `checked` counts the tests of the sources that it reads with its own.
 """
 
 from __future__ import annotations
@@ -11,21 +12,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from scaffolder.facts.files import Files
+from scaffolder.facts import dbt_manifest, dbt_tests, dbt_text
+from scaffolder.facts.dbt_manifest import Node
+from scaffolder.facts.files import Files, is_fixture
 from scaffolder.facts.reading import document
 from scaffolder.model.document import Data, Document, Location, Place, Pointer
 from scaffolder.model.entry import Entry, Origin
 
-_COMMENT = re.compile(r"\{#.*?#\}|/\*.*?\*/|--[^\n]*", re.DOTALL)
-_REF = re.compile(r"""\bref\(\s*['"]([\w.-]+)['"]\s*(?:,\s*['"]([\w.-]+)['"]\s*)?[,)]""")
-_SOURCE = re.compile(r"""\bsource\(\s*['"]([\w .-]+)['"]\s*,\s*['"]([\w .-]+)['"]\s*\)""")
-_MATERIALIZED = re.compile(r"""materialized\s*=\s*['"](\w+)['"]""")
-_UNIQUE = ("unique", "unique_key", "unique_combination_of_columns", "dbt_utils.unique_combination_of_columns", "primary_key")
-_LAYERS = (
-    ("staging", re.compile(r"^(?:stg|staging|base|src)_|/(?:staging|bronze|raw|base)/", re.IGNORECASE)),
-    ("intermediate", re.compile(r"^(?:int|intermediate|quarantine)_|/(?:intermediate|silver|private)/", re.IGNORECASE)),
-    ("public", re.compile(r"^(?:fct|dim|mart|rpt|agg)_|/(?:marts?|gold|products|reports?)/", re.IGNORECASE)),
-)
+_EVERY_CHANGE = re.compile(r"^\s*\+?on_schema_change:\s*[\"']?(append_new_columns|sync_all_columns|fail)", re.MULTILINE)
+
+_SPINE = "metricflow_time_spine"
+"""The days that the semantic layer counts on, which are no product: since dbt 1.9 the YAML says so, before the name did."""
+
+PACKAGES = ("packages.yml", "dependencies.yml")
+"""Files in which a project names what else it needs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,11 @@ class Described:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """One dbt project: its folder, the YAML of its models by name, and its source tables by `source.table`."""
+    """One dbt project: its folder, the YAML of its models by name, and its source tables by `source.table`.
+
+    `documents` are the YAML files among its models; with `has_packages`, others have models that it may read. `nodes` are what
+    dbt said of its models when it last looked, `change` what should happen to all of them when columns change.
+    """
 
     folder: str
     name: str
@@ -47,11 +51,16 @@ class Project:
     described: Mapping[str, Described]
     tables: Mapping[str, Described]
     others: frozenset[str]
+    documents: tuple[Document, ...]
+    has_packages: bool
+    nodes: Mapping[str, Node]
+    change: str
 
 
 def projects(files: Files) -> tuple[Project, ...]:
     """Every dbt project of the repository."""
-    return files.made("dbt projects", "", lambda: tuple(_project(files, path) for path in files.matching("**/dbt_project.yml")))
+    found = (path for path in files.matching("**/dbt_project.yml") if not is_fixture(path))
+    return files.made("dbt projects", "", lambda: tuple(_project(files, path) for path in found))
 
 
 def _project(files: Files, path: str) -> Project:
@@ -64,22 +73,35 @@ def _project(files: Files, path: str) -> Project:
     described: dict[str, Described] = {}
     tables: dict[str, Described] = {}
     others: set[str] = set()
+    read: list[Document] = []
     for each in files.paths:
         if any(each.startswith(place) for place in places):
             if each.endswith((".sql", ".py")):
                 models[PurePosixPath(each).stem] = each
             elif each.endswith((".yml", ".yaml")):
                 _describe(files, each, described, tables)
+                read += [found for found in (document(files, each),) if found is not None]
         elif each.startswith(root) and each.endswith((".csv", ".sql", ".yml", ".yaml")):
             others.add(PurePosixPath(each).stem)
+    name = str(data.get("name") or "")
+    change = _EVERY_CHANGE.search(files.text(path) or "")
     return Project(
         folder=root,
-        name=str(data.get("name") or ""),
+        name=name,
+        nodes=dbt_manifest.read(files, root, name),
+        change=change[1] if change else "",
         models=models,
         described=described,
         tables=tables,
         others=frozenset(others),
+        documents=tuple(read),
+        has_packages=any(_named_packages(document(files, f"{root}{each}")) for each in PACKAGES),
     )
+
+
+def _named_packages(found: Document | None) -> bool:
+    """Whether a file names packages or other projects whose models a project may read."""
+    return found is not None and any(_rows(_mapping(found.data).get(key)) for key in ("packages", "projects"))
 
 
 def _describe(files: Files, path: str, models: dict[str, Described], tables: dict[str, Described]) -> None:
@@ -111,28 +133,37 @@ def _model(files: Files, project: Project, name: str) -> Entry:
     own_keys: dict[str, Data] = {key: body[key] for key in ("access", "contract", "group") if key in body}
     config = {**_mapping(body.get("config")), **own_keys}
     meta = {**_mapping(body.get("meta")), **_mapping(config.get("meta"))}
-    materialized = _MATERIALIZED.search(text)
+    node = _current(files, project, name, text)
+    columns = [row for _, row in _rows(body.get("columns"))] or [*node.columns]
+    contract = _mapping(config.get("contract"))
+    reads = _reads(project, text, sql, node)
+    tests = max(dbt_tests.count({**body, "columns": [*columns]}), node.tests)
     data: dict[str, Data] = {
         "name": name,
         "project": project.name,
         "sql": sql,
-        "layer": layer(name, sql),
+        "layer": "" if "time_spine" in body or name == _SPINE else dbt_text.layer(name, sql),
         "domain": _domain(project, sql),
-        "group": str(config.get("group") or ""),
-        "access": str(config.get("access") or ""),
-        "enforced": _mapping(config.get("contract")).get("enforced") is True,
+        "group": str(config.get("group") or node.group),
+        "access": str(config.get("access") or node.access),
+        "enforced": contract.get("enforced") is True or (node.enforced and "enforced" not in contract),
         "described": said is not None,
-        "description": str(body.get("description") or ""),
-        "columns": [row for _, row in _rows(body.get("columns"))],
-        "key": _key(body),
-        "tests": len(_tests(body)) + sum(len(_tests(row)) for _, row in _rows(body.get("columns"))),
-        "meta": meta,
-        "materialized": materialized[1] if materialized else str(config.get("materialized") or _tells(text)),
-        "reads": _reads(project, text, sql),
+        "description": str(body.get("description") or node.description),
+        "columns": [*columns],
+        "key": dbt_tests.key({**body, "columns": [*columns]}),
+        "tests": tests,
+        "warned": dbt_tests.warned(body),
+        "lost": max(0, dbt_tests.before(files, said.document.path, name) - dbt_tests.count(body)) if said else 0,
+        "checked": tests
+        + sum(dbt_tests.count(project.tables[name].data) for name in _sources(reads) if name in project.tables),
+        "meta": {**node.meta, **meta},
+        "materialized": node.materialized or dbt_text.materialized(text) or str(config.get("materialized") or ""),
+        "on_schema_change": dbt_text.on_schema_change(text) or _change(config) or node.on_schema_change or project.change,
+        "reads": reads,
         "text": text,
     }
     placed: Origin = (said.document, said.pointer) if said else (own, ())
-    origins: dict[Pointer, Origin] = {(): placed, ("sql",): (own, ()), ("text",): (own, ()), ("reads",): (own, ())}
+    origins: dict[Pointer, Origin] = {(): placed, **{(key,): (own, ()) for key in ("sql", "text", "reads", "on_schema_change")}}
     if said:
         origins[("access",)] = origins[("enforced",)] = origins[("meta",)] = (said.document, (*said.pointer, "config"))
         origins[("columns",)] = (said.document, (*said.pointer, "columns"))
@@ -145,30 +176,35 @@ def _model(files: Files, project: Project, name: str) -> Entry:
     return Entry(path=sql or placed[0].locate(()).path, data=data, origins=origins)
 
 
-def _tells(text: str) -> str:
-    """A model that asks whether it is incremental is so on some engine, whatever macro decides."""
-    return "incremental" if "is_incremental()" in text else ""
+def _current(files: Files, project: Project, name: str, text: str) -> Node:
+    """What dbt says of a model, nothing where its files changed since; that its YAML did is noted."""
+    node = project.nodes.get(name, dbt_manifest.NOTHING)
+    if not node.is_current(text):
+        return dbt_manifest.NOTHING
+    said = project.described.get(name)
+    tests = dbt_tests.count(said.data) if said else 0
+    inherited = f"{files.text(f'{project.folder}dbt_project.yml')}\n{text}"
+    lost = node.lost(said.data if said else None, tests, inherited)
+    if not lost:
+        return node
+    told = f"older than {project.folder}{node.patch}, where `{name}` has lost its {lost}: run dbt parse"
+    files.skipped.setdefault(f"{project.folder}{dbt_manifest.NAME}", told)
+    return dbt_manifest.NOTHING
 
 
-def shown(text: str, column: str) -> tuple[int, int] | None:
-    """Where a model selects a column as it is, without anything around it: start and length; None where it does not."""
-    found = re.search(rf"^[ \t]*((?:\w+\.)?{re.escape(column)})\s*(?:as\s+\w+\s*)?,?[ \t]*$", text, re.MULTILINE)
-    return (found.start(1), len(found[1])) if found else None
+def _change(config: Mapping[str, Data]) -> str:
+    """What the settings of a model say should happen when its columns change."""
+    stated = str(config.get("on_schema_change") or "")
+    return "" if stated == "ignore" else stated
+
+
+def _sources(reads: list[Data]) -> list[str]:
+    return [str(row["name"]) for _, row in _rows(reads) if row["kind"] == "source"]
 
 
 def read_at(model: Entry, place: tuple[int, int] | None) -> Document:
     """A document whose only place is a part of a model's text."""
-    start, length = place or (0, 1)
-    text, path = str(model.data["text"]), str(model.data["sql"])
-    return _placed(text, path, start, length)
-
-
-def layer(name: str, path: str) -> str:
-    """The layer a model belongs to by its folder and its name: staging, intermediate, public; empty where neither says."""
-    for found, pattern in _LAYERS:
-        if pattern.search(name):
-            return found
-    return next((found for found, pattern in _LAYERS if pattern.search(path)), "")
+    return dbt_text.placed(str(model.data["text"]), str(model.data["sql"]), [place or (0, 1)])[0]
 
 
 def _domain(project: Project, path: str) -> str:
@@ -176,61 +212,31 @@ def _domain(project: Project, path: str) -> str:
     return parts[1] if len(parts) > 2 else ""
 
 
-def _found(text: str) -> list[tuple[int, str, str, int]]:
-    """Each `ref` and `source` of a model: where, what kind, which name, how long; comments are passed over."""
-    bare = _COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
-    refs = [(each.start(), "ref", each[2] or each[1], len(each[0])) for each in _REF.finditer(bare)]
-    return sorted(refs + [(each.start(), "source", f"{each[1]}.{each[2]}", len(each[0])) for each in _SOURCE.finditer(bare)])
-
-
-def _reads(project: Project, text: str, sql: str) -> list[Data]:
+def _reads(project: Project, text: str, sql: str, node: Node) -> list[Data]:
+    """What a model reads: what its text names, then what only dbt sees, such as references in macros."""
+    named = [(kind, name) for _, kind, name, _ in dbt_text.references(text)]
+    hidden = [_named(each) for each in node.reads]
     found: list[Data] = []
-    for _, kind, name, _ in _found(text):
+    for kind, name in (*named, *(each for each in hidden if each not in named)):
         path = project.models.get(name, "")
-        resolves = (
-            name in project.tables if kind == "source" else bool(path) or name in project.described or name in project.others
-        )
-        inner = layer(name, path) if kind == "ref" else "source"
+        known = bool(path) or name in project.described or name in project.others or project.has_packages
+        resolves = bool(node.digest) or (name in project.tables if kind == "source" else known)
+        inner = dbt_text.layer(name, path) if kind == "ref" else "source"
         row: dict[str, Data] = {"kind": kind, "name": name, "resolves": resolves, "layer": inner}
         domain = _domain(project, path or (project.tables[name].document.path if name in project.tables else ""))
         found.append({**row, "domain": domain, "same_domain": not domain or domain == _domain(project, sql)})
     return found
 
 
+def _named(unique_id: str) -> tuple[str, str]:
+    """What dbt calls `source.shop.raw.orders` or `model.shop.orders`, as a model names it."""
+    parts = unique_id.split(".")
+    return ("source", ".".join(parts[2:])) if parts[0] == "source" else ("ref", ".".join(parts[2:3]))
+
+
 def _read_places(text: str, sql: str) -> list[Document]:
     """A document for each read whose only place is where the read stands."""
-    return [_placed(text, sql, start, length) for start, _, _, length in _found(text)]
-
-
-def _placed(text: str, path: str, start: int, length: int) -> Document:
-    line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
-    at = Place(key=None, value=Location(path=path, line=line, column=column, length=length))
-    return Document(path=path, text=text, data=None, places={(): at})
-
-
-def _tests(row: Mapping[str, Data]) -> list[Data]:
-    found = row.get("data_tests") or row.get("tests")
-    return found if isinstance(found, list) else []
-
-
-def _key(body: Mapping[str, Data]) -> list[Data]:
-    """The columns that a test holds unique."""
-    found: list[Data] = [row.get("name") for _, row in _rows(body.get("columns")) if set(_names(_tests(row))) & {"unique"}]
-    for each in _tests(body):
-        for name, given in _mapping(each).items():
-            if name in _UNIQUE:
-                arguments = {**_mapping(given), **_mapping(_mapping(given).get("arguments"))}
-                columns = arguments.get("columns") or arguments.get("combination_of_columns") or arguments.get("column_name")
-                found += columns if isinstance(columns, list) else [columns]
-    constraints = [each for _, each in _rows(body.get("constraints")) if each.get("type") in ("primary_key", "unique")]
-    for each in constraints:
-        columns = each.get("columns")
-        found += columns if isinstance(columns, list) else []
-    return [each for each in found if each]
-
-
-def _names(tests: list[Data]) -> list[str]:
-    return [each if isinstance(each, str) else next(iter(_mapping(each)), "") for each in tests]
+    return dbt_text.placed(text, sql, ((start, length) for start, _, _, length in dbt_text.references(text)))
 
 
 def _start(path: str) -> Place:

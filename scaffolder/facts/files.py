@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from scaffolder.errors import ScaffoldError
-from scaffolder.facts.globs import matches
+from scaffolder.facts.globs import either
+from scaffolder.unchanged import NOT_ENTERED
 
 MOST_FILES = 100_000
 """The most files of a repository that are looked at."""
@@ -19,35 +20,73 @@ MOST_FILES = 100_000
 MOST_BYTES = 1024 * 1024
 """The longest file that is read: one MiB."""
 
-NOT_ENTERED = frozenset(
-    {
-        ".git", ".hg", ".svn", ".venv", "venv", ".tox", ".nox", "node_modules", "__pycache__", ".terraform", ".mypy_cache",
-        ".ruff_cache", ".pytest_cache", "target", "dbt_packages", "dbt_modules", "site-packages", ".idea", ".vscode",
-    }
-)  # fmt: skip
-"""Folders of tools: what they hold is made, fetched or built, and no part of what the repository says."""
+FIXTURES = frozenset({"fixtures", "fixture", "__fixtures__", "testdata", "test-data", "test_data", "snapshots"})
+"""Folders in which tests keep what may be wrong on purpose."""
+
+
+SIDE = frozenset({"test", "tests", "example", "examples", "fixtures", "testdata", "samples", "integration_tests"})
+"""Folders that show what a thing could be used for, not what the platform is."""
+
+
+def is_aside(path: str) -> bool:
+    """Whether a file lies among tests or examples."""
+    return bool(SIDE & set(path.split("/")[:-1]))
+
+
+def is_fixture(path: str) -> bool:
+    """Whether a file stands for something else in a test, so that nothing is asked of it."""
+    return bool(FIXTURES & set(path.split("/")[:-1]))
+
+
+ARTIFACT = "target/manifest.json"
+"""The one file of a tool's folder that is looked at: what dbt knows of a project."""
+
+MOST_ARTIFACT = 16 * 1024 * 1024
+"""The longest such file that is read."""
 
 Made = TypeVar("Made")
-Source = Callable[[], bytes | None]
+Source = Callable[[], bytes]
+"""What reads one file. Raises `NotReadError` where it cannot be, or is longer than is read."""
+
+
+class NotReadError(Exception):
+    """Why the content of a file is not read."""
 
 
 class Files:
     """The files of one repository by their path, relative and with forward slashes; what is made of them is made once."""
 
-    def __init__(self, sources: Mapping[str, Source], *, skipped: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        sources: Mapping[str, Source],
+        *,
+        skipped: Mapping[str, str] | None = None,
+        artifacts: Mapping[str, Source] | None = None,
+    ) -> None:
         self._sources = dict(sorted(sources.items()))
+        self._artifacts = dict(artifacts or {})
         self._made: dict[tuple[str, str], object] = {}
         self.paths: tuple[str, ...] = tuple(self._sources)
         self.skipped: dict[str, str] = dict(skipped or {})
         """Files that were not read, with the reason."""
 
     def __contains__(self, path: object) -> bool:
-        return path in self._sources
+        return isinstance(path, str) and path in self._sources
 
     def content(self, path: str) -> bytes | None:
-        """The bytes of a file; None where there is none, or it is longer than is read."""
-        source = self._sources.get(path)
-        return source() if source else None
+        """The bytes of a file; None where there is none, or it is not read, which `skipped` says."""
+        return self._content(self._sources.get(path), path)
+
+    def artifact(self, path: str) -> bytes | None:
+        """The bytes of a file that a tool left in a folder of its own; it is none of `paths`."""
+        return self._content(self._artifacts.get(path), path)
+
+    def _content(self, source: Source | None, path: str) -> bytes | None:
+        try:
+            return source() if source else None
+        except NotReadError as error:
+            self.skipped.setdefault(path, str(error))
+            return None
 
     def text(self, path: str) -> str | None:
         """The text of a file; None where there is none, or it is no text that is read."""
@@ -56,8 +95,6 @@ class Files:
     def _decoded(self, path: str) -> str | None:
         content = self.content(path)
         if content is None:
-            if path in self._sources:
-                self.skipped.setdefault(path, "longer than 1 MiB, or not readable")
             return None
         try:
             text = content.decode("utf-8-sig")
@@ -71,7 +108,8 @@ class Files:
 
     def matching(self, *patterns: str) -> Iterator[str]:
         """The paths that one of the patterns means, sorted."""
-        return (each for each in self.paths if matches(each, patterns))
+        means = either(patterns).fullmatch
+        return (each for each in self.paths if means(each))
 
     def made(self, kind: str, path: str, make: Callable[[], Made]) -> Made:
         """What `make` returns, made once for a kind of fact and a file."""
@@ -80,11 +118,15 @@ class Files:
             self._made[key] = make()
         return cast(Made, self._made[key])
 
+    def is_made(self, kind: str, path: str) -> bool:
+        """Whether a kind of fact was made of a file already."""
+        return (kind, path) in self._made
+
     def changed(self, changes: Mapping[str, str | None]) -> Files:
         """The same repository with some files written anew, or left out where the text is None; this one stays as it is."""
         sources = {path: source for path, source in self._sources.items() if path not in changes}
         sources |= {path: _constant(text.encode("utf-8")) for path, text in changes.items() if text is not None}
-        view = Files(sources, skipped=self.skipped)
+        view = Files(sources, skipped=self.skipped, artifacts=self._artifacts)
         view._made = {key: made for key, made in self._made.items() if key[1] and key[1] not in changes}
         return view
 
@@ -95,7 +137,9 @@ def _constant(content: bytes) -> Source:
 
 def held(contents: Mapping[str, bytes | str]) -> Files:
     """Files that stand in memory."""
-    return Files({path: _constant(each.encode("utf-8") if isinstance(each, str) else each) for path, each in contents.items()})
+    made = {path: _constant(each.encode("utf-8") if isinstance(each, str) else each) for path, each in contents.items()}
+    artifacts = {path: each for path, each in made.items() if path == ARTIFACT or path.endswith(f"/{ARTIFACT}")}
+    return Files({path: each for path, each in made.items() if path not in artifacts}, artifacts=artifacts)
 
 
 BEFORE = (
@@ -114,6 +158,7 @@ def is_begun(files: Files) -> bool:
 def below(folder: Path) -> Files:
     """The files below a folder. Raises `ScaffoldError` where the folder cannot be listed, or holds too many."""
     sources: dict[str, Source] = {}
+    artifacts: dict[str, Source] = {}
     skipped: dict[str, str] = {}
     waiting = [("", os.fspath(folder))]
     while waiting:
@@ -131,35 +176,38 @@ def below(folder: Path) -> Files:
             if each.is_symlink():
                 skipped[path] = "a link, which is not followed"
             elif each.is_dir(follow_symlinks=False):
-                if each.name not in NOT_ENTERED:
+                if each.name not in NOT_ENTERED and prefix != ".scaffold/":  # below it an update keeps files as they were
                     waiting.append((path + "/", each.path))
+                elif path.endswith("target") and (kept := Path(each.path, "manifest.json")).is_file() and not kept.is_symlink():
+                    artifacts[f"{path}/manifest.json"] = _reading(os.fspath(kept), MOST_ARTIFACT)
             elif each.is_file(follow_symlinks=False):
                 sources[path] = _reading(each.path)
         if len(sources) > MOST_FILES:
             raise ScaffoldError(
                 f"{os.fspath(folder)}: more than {MOST_FILES} files", hint="name the folder that holds the platform's own files"
             )
-    return Files(sources, skipped=skipped)
+    return Files(sources, skipped=skipped, artifacts=artifacts)
 
 
 def lone(path: str) -> str | None:
     """The text of one plain file within the limit; None for everything else."""
     if not Path(path).is_file():
         return None
-    content = _reading(path)()
     try:
-        return content.decode("utf-8-sig") if content is not None else None
-    except UnicodeDecodeError:
+        return _reading(path)().decode("utf-8-sig")
+    except (NotReadError, UnicodeDecodeError):
         return None
 
 
-def _reading(place: str) -> Source:
-    def read() -> bytes | None:
+def _reading(place: str, most: int = MOST_BYTES) -> Source:
+    def read() -> bytes:
         try:
             with Path(place).open("rb") as stream:
-                content = stream.read(MOST_BYTES + 1)
-        except OSError:
-            return None
-        return content if len(content) <= MOST_BYTES else None
+                content = stream.read(most + 1)
+        except OSError as error:
+            raise NotReadError(f"cannot be read: {error.strerror}") from None
+        if len(content) > most:
+            raise NotReadError(f"longer than {most // 1024 // 1024} MiB")
+        return content
 
     return read

@@ -1,7 +1,8 @@
 """Infrastructure as it is written: Terraform blocks and Kubernetes objects, one entry each.
 
-A Terraform entry is `{kind, type, name, folder, body, beside, region}`: `body` has references settled, `beside` holds by their
-type the bodies of the resources of the same folder that refer to this one (a bucket's versioning, its key, its policy).
+A Terraform entry is `{kind, type, name, folder, body, beside, region, statements}`: `body` has references settled, `beside`
+holds by their type the bodies of the resources of the same folder that refer to this one (a bucket's versioning, its key, its
+policy), `statements` those of every access policy in it.
 A Kubernetes entry is `{kind: object, type, name, body}`.
 """
 
@@ -11,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from scaffolder.facts import terraform
+from scaffolder.facts import policies, terraform
 from scaffolder.facts.files import Files
 from scaffolder.facts.reading import documents
 from scaffolder.facts.terraform import Block
@@ -25,7 +26,7 @@ def read(files: Files) -> Iterator[Entry]:
     """Every block and object of the repository."""
     for _, found in groupby(terraform.read(files), key=lambda each: each.folder):
         yield from _folder(list(found))
-    yield from _objects(files)
+    yield from objects(files)
 
 
 def _folder(found: list[Block]) -> Iterator[Entry]:
@@ -59,6 +60,14 @@ def _folder(found: list[Block]) -> Iterator[Entry]:
                 origins[("beside", other.labels[0], len(rows))] = (other.document, other.pointer)
                 rows.append(inner)
         data["beside"] = grouped
+        allowed: list[Data] = []
+        for statement, places in policies.statements(str(data["type"]), body):
+            origins |= {
+                ("statements", len(allowed), *filter(None, (part,))): (block.document, (*block.pointer, *place))
+                for part, place in places.items()
+            }
+            allowed.append(statement)
+        data |= {"statements": allowed} if allowed else {}
         yield Entry(path=block.document.path, data=data, origins=origins)
 
 
@@ -100,7 +109,8 @@ def _texts(value: Data) -> Iterator[str]:
             yield from _texts(each)
 
 
-def _objects(files: Files) -> Iterator[Entry]:
+def objects(files: Files) -> Iterator[Entry]:
+    """Every Kubernetes object."""
     for path in files.matching("**/*.yaml", "**/*.yml"):
         if path.startswith((".github/", ".gitlab")) or not _may_be_object(files, path):
             continue

@@ -15,8 +15,8 @@ from scaffolder.model.document import Data, Document
 PATH = ".scaffold/lock.json"
 BASE = ".scaffold/base.tar.bz2"
 
-MOST_BASE = 256 * 1024 * 1024
-"""The most bytes of the base that are unpacked."""
+MOST_BASE = 64 * 1024 * 1024
+"""The most bytes of the base that are unpacked: a thousand products take half of it."""
 
 
 def read(files: Files) -> Document | None:
@@ -33,6 +33,9 @@ def hashes(files: Files) -> Mapping[str, str]:
 
 def state(files: Files, path: str, generated: str) -> str:
     """`same` as generated, `changed` since, or `missing`."""
+    text = files.text(path) if files.is_made("text", path) else None
+    if text is not None and hashlib.sha256(text.encode("utf-8")).hexdigest() == generated:
+        return "same"  # read already, where a rule looked at it
     content = files.content(path)
     if content is None:
         return "changed" if path in files else "missing"
@@ -66,3 +69,9 @@ def pages(files: Files) -> list[Data]:
     """What scaffold itself wrote and people do not edit, each with its state: pages, pictures and the schema."""
     wanted = {path: each for path, each in hashes(files).items() if path.startswith(("docs/", "catalog/", ".scaffold/"))}
     return [{"path": path, "state": state(files, path, each)} for path, each in sorted(wanted.items()) if path != BASE]
+
+
+def gone(files: Files) -> list[str]:
+    """What scaffold wrote and is nowhere in the repository any more, not even in another folder."""
+    there = {path.rpartition("/")[2] for path in files.paths}
+    return [path for path in sorted(hashes(files)) if path not in files and path.rpartition("/")[2] not in there]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scaffolder.facts.files import Files
@@ -11,6 +12,11 @@ from scaffolder.model.document import Document, Location, Place, Pointer
 
 PLACES = ("CODEOWNERS", ".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS")
 """Where the file may lie; the first one found counts."""
+
+_SIGNS = re.compile(r"[*?{]")
+
+MOST_PATTERNS = 1000
+"""Lines with signs that are read: those that name a path cost nothing, however many they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,17 +30,29 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owners:
-    """The lines of one file, and the file as a document with a place for each line (`/lines/0`)."""
+    """The lines of one file, and the file as a document with a place for each line (`/lines/0`).
+
+    Most lines name one path or one folder: `named` has the last line of each, by the path from the root or, for a name that
+    may stand anywhere, by the name after a slash of its own. `patterns` are the other lines, the last one first.
+    """
 
     document: Document
     lines: tuple[Line, ...]
+    named: Mapping[str, int]
+    patterns: tuple[tuple[int, tuple[re.Pattern[str], ...]], ...]
 
     def of(self, path: str) -> tuple[int, tuple[str, ...]] | None:
         """The line that counts for a path, with its owners; None where none matches."""
-        for index in range(len(self.lines) - 1, -1, -1):
-            if _means(self.lines[index].pattern, path):
-                return index, self.lines[index].owners
-        return None
+        names = path.split("/")
+        parents = ("/".join(names[: size + 1]) for size in range(len(names)))
+        last = max((self.named.get(each, -1) for each in (*parents, *(f"//{name}" for name in names))), default=-1)
+        for index, found in self.patterns:
+            if index < last:
+                break
+            if any(each.fullmatch(path) for each in found):
+                last = index
+                break
+        return (last, self.lines[last].owners) if last >= 0 else None
 
 
 def read(files: Files) -> Owners | None:
@@ -43,10 +61,13 @@ def read(files: Files) -> Owners | None:
     text = files.text(path) if path else None
     if path is None or text is None:
         return None
-    return files.made("owners", path, lambda: _parsed(path, text))
+    found = files.made("owners", path, lambda: _parsed(path, text))
+    if found is None:
+        files.skipped.setdefault(path, f"more than {MOST_PATTERNS} lines with * or ?")
+    return found
 
 
-def _parsed(path: str, text: str) -> Owners:
+def _parsed(path: str, text: str) -> Owners | None:
     lines: list[Line] = []
     for number, line in enumerate(text.splitlines(), 1):
         words = line.split("#", 1)[0].split()
@@ -56,19 +77,35 @@ def _parsed(path: str, text: str) -> Owners:
         ("lines", index): Place(key=None, value=Location(path=path, line=each.number, column=1, length=len(each.pattern)))
         for index, each in enumerate(lines)
     }
-    return Owners(document=Document(path=path, text=text, data=None, places=places), lines=tuple(lines))
+    named = {name: index for index, each in enumerate(lines) if (name := _name(each.pattern))}
+    signed = [(index, each.pattern) for index, each in enumerate(lines) if not _name(each.pattern)]
+    if len(signed) > MOST_PATTERNS:
+        return None
+    patterns = [(index, _meant(pattern)) for index, pattern in signed]
+    document = Document(path=path, text=text, data=None, places=places)
+    return Owners(document=document, lines=tuple(lines), named=named, patterns=tuple(reversed(patterns)))
 
 
-def _means(pattern: str, path: str) -> bool:
-    anchored = "/" in pattern.rstrip("/")
+def _is_anchored(pattern: str) -> bool:
+    return "/" in pattern.rstrip("/")
+
+
+def _name(pattern: str) -> str:
+    """The one path that a line means, with all below it; empty for a pattern with signs."""
     wanted = pattern.strip("/")
-    prefixes = [wanted] if anchored else [wanted, f"**/{wanted}"]
+    if not wanted or _SIGNS.search(wanted):
+        return ""
+    return wanted if _is_anchored(pattern) else f"//{wanted}"
+
+
+def _meant(pattern: str) -> tuple[re.Pattern[str], ...]:
+    """The paths that a line with signs means."""
+    wanted = pattern.strip("/")
     if wanted in ("*", "**"):
-        return True
-    found = [each for one in prefixes for each in (one, f"{one}/**")]
-    if pattern.endswith("/*"):
-        found = prefixes
-    return any(compiled(each).fullmatch(path) for each in found)
+        return (compiled("**"),)
+    prefixes = [wanted] if _is_anchored(pattern) else [wanted, f"**/{wanted}"]
+    below = () if pattern.endswith("/*") else tuple(f"{each}/**" for each in prefixes)
+    return tuple(compiled(each) for each in (*prefixes, *below))
 
 
 def same(written: str, owner: str) -> bool:

@@ -55,6 +55,7 @@ class Held:
 
     files: Files
     contracts: Mapping[str, Contract]
+    ids: frozenset[str]
     register: Mapping[str, tuple[Document, Pointer, dict[str, Data]]]
     is_registered: bool
     routes: tuple[Document, dict[str, Data]] | None
@@ -81,9 +82,11 @@ def held(files: Files) -> Held:
             data = mapping(each.data)
             if data.get("kind") == "DataProduct":
                 descriptors.setdefault(str(data.get("id") or data.get("name")), (each, data))
+    every = {each.document.path: each for each in contracts.read(files)}
     return Held(
         files=files,
-        contracts={each.document.path: each for each in contracts.read(files)},
+        contracts=every,
+        ids=frozenset(str(each.data.get("id")) for each in every.values()),
         register=register,
         is_registered=is_registered,
         routes=_table(files, ROUTES),
@@ -160,12 +163,11 @@ def _product(made: Joined, declared: Declared, found: Held, entry: tuple[int, di
 def _ports(made: Joined, found: Held, data: dict[str, Data], described: tuple[Pointer, Document, dict[str, Data]]) -> None:
     """The ports of a product's descriptor, each with whether the contract it names is one of the repository."""
     pointer, document, content = described
-    known = {str(each.data.get("id")) for each in found.contracts.values()}
     for key, name in (("inputPorts", "input_ports"), ("outputPorts", "output_ports")):
         ports: list[Data] = []
         for index, row in rows(content.get(key)):
             made.origins[(*pointer, name, len(ports))] = (document, (key, index))
-            ports.append({**row, "resolves": "contractId" not in row or str(row["contractId"]) in known})
+            ports.append({**row, "resolves": "contractId" not in row or str(row["contractId"]) in found.ids})
         data[name] = ports
         made.origins.setdefault((*pointer, name), (document, (key,)))
     data["descriptor"] = {key: content[key] for key in ("id", "version", "domain", "status") if key in content}
@@ -205,9 +207,10 @@ def _strangers(made: Joined, declared: Declared, found: Held) -> None:
     products = {str(row.get("id")) for _, row in declared.listed("products")}
     paths = {declared_contract(row) for _, row in declared.listed("products")}
     domains = {str(row.get("id")) for _, row in declared.listed("domains")}
+    versions = {str(found.contracts[path].data.get("id")) for path in paths if path in found.contracts} - {"None"}
     for path, contract in sorted(found.contracts.items()):
         named = {str(contract.data.get(key)) for key in ("id", "product", "name")}
-        if path not in paths and not named & products:
+        if path not in paths and not named & (products | versions):
             made.append("strangers", {"kind": "contract", "id": contract.data.get("id") or path}, (contract.document, ()))
     for name, (text, place, _) in sorted(found.register.items()):
         if name not in products:

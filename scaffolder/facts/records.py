@@ -1,4 +1,4 @@
-"""Decision records of a repository, whatever tool wrote them: front matter of MADR, or headings as Nygard wrote them.
+"""Decision records of a repository, whatever tool wrote them, as `record_reading` understands them.
 
 A record is `{id, number, decision, title, status, date, deciders, revisit, has_front, chosen, now,
 agrees, sections, text}`; `decision` is the
@@ -12,71 +12,71 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
+from scaffolder import record_reading
 from scaffolder.facts.files import Files
-from scaffolder.facts.reading import page
-from scaffolder.model.document import Data, Document, Pointer
+from scaffolder.model.document import Data, Document, Location, Place, Pointer
 from scaffolder.model.entry import Entry, Origin
 from scaffolder.model.knowledge import Decision
+from scaffolder.model.record import Record, Span, Status
 
 FOLDERS = ("docs/decisions/*.md", "docs/adr/*.md", "doc/adr/*.md", "docs/adrs/*.md", "adr/*.md", "decisions/*.md")
 """Where decision records lie by habit."""
 
-_NAME = re.compile(r"(\d{1,8})[-_ ](.+)")
+_NAME = re.compile(r"\d{1,8}[-_ ].+")
 _CHOSEN = re.compile(r"Chosen option:\s*[\"“*]+(.+?)[\"”*]+,?\s")
-_STATUS = re.compile(r"^\s*(?:[*_]*Status[*_]*:\s*)?([A-Za-z]+)", re.MULTILINE)
 
 
 def read(files: Files, decisions: Mapping[str, Decision], values: Mapping[str, Data]) -> Iterator[Entry]:
     """Every record; `values` are the settled values by the dotted path of a decision."""
     for path in files.matching(*FOLDERS):
-        found = _NAME.fullmatch(PurePosixPath(path).stem)
-        document = page(files, path) if found else None
-        if found and document is not None and isinstance(document.data, dict):
-            yield _record(document, (found[1], found[2]), decisions.get(found[2]), values)
+        text = files.text(path) if _NAME.fullmatch(PurePosixPath(path).stem) else None
+        if text is not None:
+            record = record_reading.record(path, text.encode("utf-8"))
+            yield _entry(record, decisions.get(record.decision), values)
 
 
-def _record(document: Document, named: tuple[str, str], decision: Decision | None, values: Mapping[str, Data]) -> Entry:
-    content = document.data if isinstance(document.data, dict) else {}
-    front = content["front"] if isinstance(content["front"], dict) else {}
-    sections = [each for each in content["sections"] if isinstance(each, dict)] if isinstance(content["sections"], list) else []
-    titles: list[Data] = [each["title"] for each in sections]
-    status, place = _status(front, sections)
-    chosen = _CHOSEN.search(document.text)
+def _entry(record: Record, decision: Decision | None, values: Mapping[str, Data]) -> Entry:
+    chosen = _CHOSEN.search(record.text)
     data: dict[str, Data] = {
-        "id": str(front.get("id") or "-".join(named)),
-        "number": int(named[0]),
+        "id": str(record.front.get("id") or record.stem),
+        "number": int(record.number) if record.number.isdigit() else 0,
         "decision": decision.id if decision else "",
-        "title": content["title"],
-        "status": status,
-        "date": str(front.get("date") or ""),
-        "deciders": front.get("deciders") or [],
-        "revisit": str(front.get("revisit") or ""),
-        "sections": titles,
-        "has_front": bool(front),
-        "text": document.text,
+        "title": record.title,
+        "status": _status(record),
+        "date": record.value("date"),
+        "deciders": record.front.get("deciders") or [],
+        "revisit": str(record.front.get("revisit") or ""),
+        "sections": [each.title for each in record.sections],
+        "has_front": bool(record.front),
+        "text": record.text,
     }
-    origins: dict[Pointer, Origin] = {(): (document, ()), ("status",): (document, place)}
-    for key in ("id", "date", "deciders", "revisit"):
-        origins[(key,)] = (document, ("front", key))
-    outcome = next((index for index, each in enumerate(sections) if "Chosen option" in str(each["text"])), None)
+    spans = {(name,): each.span for name, each in record.fields.items()}
+    outcome = next((each for each in record.sections if "Chosen option" in each.text), None)
     if outcome is not None:
-        origins[("agrees",)] = origins[("chosen",)] = (document, ("sections", outcome))
+        spans[("agrees",)] = spans[("chosen",)] = Span(line=outcome.line)
+    document = Document(path=record.path, text=record.text, data=None, places={(): _place(record, record.title_span)})
+    origins: dict[Pointer, Origin] = {(): (document, ())}
+    for pointer, span in spans.items():
+        at = Document(path=record.path, text=record.text, data=None, places={(): _place(record, span)})
+        origins[pointer] = (at, ())
     if decision and chosen:
         now = [option.title for option in decision.options if option.id in _settled(values.get(decision.paths[0]))]
         data |= {"chosen": chosen[1], "now": ", ".join(now), "choice": decision.paths[0]}
         if now and _is_of(chosen[1], decision):
             data["agrees"] = _remainder(chosen[1], now) == "" and all(each in chosen[1] for each in now)
-    return Entry(path=document.path, data=data, origins=origins)
+    return Entry(path=record.path, data=data, origins=origins)
 
 
-def _status(front: Mapping[str, Data], sections: list[dict[str, Data]]) -> tuple[str, Pointer]:
-    if front.get("status"):
-        return str(front["status"]).lower().split(" ")[0], ("front", "status")
-    for index, each in enumerate(sections):
-        if str(each["title"]).lower() == "status":
-            found = _STATUS.search(str(each["text"]))
-            return found[1].lower() if found else "", ("sections", index)
-    return "", ()
+def _status(record: Record) -> str:
+    """Where the decision stands; a word that nobody knows as it is written."""
+    if record.status is not Status.UNKNOWN:
+        return record.status.value
+    return next(iter(record.value("status").lower().split()), "")
+
+
+def _place(record: Record, span: Span) -> Place:
+    at = Location(path=record.path, line=span.line, column=span.column, length=span.length)
+    return Place(key=None, value=at)
 
 
 def _settled(value: Data) -> list[str]:

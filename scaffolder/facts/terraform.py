@@ -1,17 +1,19 @@
 """Terraform and OpenTofu: every block as plain data with its places.
 
-A literal becomes its value; anything that must be computed stays text, `${...}` as written. A reference to a variable with a
-default, or to a local that is a literal, in the same folder counts as that value.
+A literal becomes its value, and so does what `jsonencode` makes text of and JSON that stands in a heredoc; anything that must
+be computed stays text, `${...}` as written. A reference to a variable with a default, or to a local that is a literal, in the
+same folder counts as that value.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from scaffolder.facts import stream
 from scaffolder.facts.files import Files
 from scaffolder.facts.stream import Unreadable
 from scaffolder.model.document import Data, Document, Location, Place, Pointer
@@ -24,10 +26,14 @@ if TYPE_CHECKING:
 MOST_DEPTH = 48
 """The deepest nesting of values and blocks that is read; what lies deeper stays text."""
 
+LONGEST_NUMBER = 400
+"""The longest number, in characters, that is taken as one: Python refuses to read numbers of many thousand digits."""
+
 MOST_CHARACTERS = 256 * 1024
 """The longest file that is parsed."""
 
 _REFERENCE = re.compile(r"\$\{(var|local)\.([A-Za-z0-9_-]+)\}")
+_HEREDOC = re.compile(r"<<-?([A-Za-z][A-Za-z0-9._-]*)[ \t]*\r?$", re.MULTILINE)
 _NUMBERS: Mapping[str, type[int] | type[float]] = {"int_lit": int, "float_lit": float}
 
 
@@ -80,8 +86,8 @@ def settled(value: Data, values: Mapping[str, Data]) -> Data:
 
 
 def blocks(files: Files, path: str) -> tuple[Block, ...]:
-    """The blocks of one file; none where it cannot be parsed, which `unreadable` says."""
-    document = files.made("terraform", path, lambda: _parsed(files.text(path), path))
+    """The blocks of one file; none where it cannot be parsed, which `parsed` says."""
+    document = parsed(files, path)
     if isinstance(document, Unreadable):
         return ()
     found = document.data if isinstance(document.data, list) else []
@@ -98,21 +104,36 @@ def blocks(files: Files, path: str) -> tuple[Block, ...]:
     )
 
 
+def parsed(files: Files, path: str) -> Document | Unreadable:
+    """One file as a list of its blocks, or why it is none."""
+    return files.made("terraform", path, lambda: _parsed(files.text(path), path))
+
+
 def _parsed(text: str | None, path: str) -> Document | Unreadable:
     start = Location(path=path, line=1, column=1)
     if text is None or len(text) > MOST_CHARACTERS:
-        return Unreadable(location=start, reason="too long to be parsed")
+        return Unreadable(location=start, reason="too long to be parsed as Terraform", is_over=True)
     import hcl2  # noqa: PLC0415 (only a repository with Terraform pays for its grammar)
     from lark.exceptions import LarkError  # noqa: PLC0415
 
+    text = _trimmed(text if text.endswith("\n") else text + "\n")
     try:
-        tree = hcl2.parses_to_tree(text if text.endswith("\n") else text + "\n")
+        tree = hcl2.parses_to_tree(text)
     except LarkError as error:
         line, column = getattr(error, "line", 1), getattr(error, "column", 1)
         place = Location(path=path, line=max(1, int(line)), column=max(1, int(column)))
-        return Unreadable(location=place, reason="not readable as Terraform")
+        return Unreadable(location=place, reason="not readable as Terraform", is_guess=True)
     walk = _Walk(path, text)
     return Document(path=path, text=text, data=walk.top(tree.children[0]), places=walk.places)
+
+
+def _trimmed(text: str) -> str:
+    """The text without the spaces behind the marks of heredocs, which Terraform allows and the grammar does not."""
+    marks = {each[1] for each in _HEREDOC.finditer(text)}
+    if not marks:
+        return text
+    behind = re.compile(rf"^([ \t]*(?:{'|'.join(map(re.escape, sorted(marks)))})|.*<<-?\w+)[ \t]+$", re.MULTILINE)
+    return behind.sub(r"\1", text)
 
 
 class _Walk:
@@ -174,13 +195,18 @@ class _Walk:
         kind = getattr(tree, "data", "")
         if kind == "expr_term" and len(tree.children) == 1:
             return self._value(tree.children[0], pointer, depth)
-        if kind in _NUMBERS:
+        if kind in _NUMBERS and len(self._text(tree)) <= LONGEST_NUMBER:
             number: int | float = _NUMBERS[kind](self._text(tree))
             return number
         if kind == "literal_value":
             return {"true": True, "false": False, "null": None}.get(self._text(tree))
         if kind == "string":
             return self._text(tree)[1:-1]
+        if kind in ("heredoc_template", "heredoc_template_trim"):
+            return self._json(tree, pointer)
+        if depth <= MOST_DEPTH and kind == "function_call":
+            given = self._encoded(tree)
+            return self._value(given, pointer, depth + 1) if given is not None else "${" + self._text(tree).strip() + "}"
         if depth <= MOST_DEPTH and kind == "tuple":
             entries = [each for each in tree.children if hasattr(each, "data") and each.data != "new_line_or_comment"]
             for index, each in enumerate(entries):
@@ -189,6 +215,25 @@ class _Walk:
         if depth <= MOST_DEPTH and kind == "object":
             return self._object(tree, pointer, depth)
         return "${" + self._text(tree).strip() + "}"
+
+    def _encoded(self, call: Any) -> Any:
+        """What a call of `jsonencode` encodes; None for any other call."""
+        name, *rest = (each for each in call.children if hasattr(each, "data") and each.data != "new_line_or_comment")
+        given = [each for part in rest if part.data == "arguments" for each in part.children if hasattr(each, "data")]
+        return given[0] if self._text(name).strip() == "jsonencode" and len(given) == 1 else None
+
+    def _json(self, tree: Any, pointer: Pointer) -> Data:
+        """The data of a heredoc that holds JSON, its places in this file; the text itself of any other."""
+        text = self._text(tree)
+        inside = "\n".join(text.rstrip().split("\n")[1:-1])
+        found = stream.parse(inside, self.path) if inside.lstrip().startswith("{") else ()
+        if not isinstance(found, tuple) or len(found) != 1 or not isinstance(found[0].data, dict):
+            return "${" + text.strip() + "}"
+        first = self._place(tree).value.line
+        for below in found[0].places:
+            place = found[0].locate(below)
+            self.places[(*pointer, *below)] = Place(key=None, value=replace(place, line=place.line + first))
+        return found[0].data
 
     def _object(self, tree: Any, pointer: Pointer, depth: int) -> Data:
         found: dict[str, Data] = {}

@@ -1,11 +1,12 @@
 """The repository as a whole: one entry in which everything that must agree stands side by side.
 
-It is `{platform, files, products, domains, sources, strangers, landings, grants, pages, lock, decisions, secrets, circles,
-commands, systems, resources}`. What the repository does not have is left out, so that a rule speaks only of what is there.
+It is `{platform, files, products, domains, sources, strangers, landings, grants, pages, gone, lock, decisions, secrets,
+circles, commands, systems, resources}`. What the repository does not have is left out, so that rules speak of what it has.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from scaffolder import secrets
 from scaffolder.facts import circles, lock, products
 from scaffolder.facts.contracts import CLASSES, listed, mapping, rows
+from scaffolder.facts.files import is_fixture
 from scaffolder.facts.reading import document, documents
 from scaffolder.model.document import Data, Document, Location, Place, Pointer
 from scaffolder.model.entry import Entry, Origin
@@ -24,10 +26,22 @@ MANIFEST = "platform.yaml"
 LANDINGS = ("ingestion/landings.json", "ingestion/landings.yaml")
 ACCESS = "policies/access.yaml"
 HOLDING_SECRETS = ("**/*.{tf,tfvars,yaml,yml,json,toml,ini,cfg,properties,env}", ".env", "**/.env")
-"""Files in which secrets are looked for."""
+"""Files of settings: whatever looks like a secret in them is one."""
+
+CODE = ("**/*.{py,sql,sh,bash,ps1,r,R,scala,java,js,ts,go,rb,ipynb}", "**/Dockerfile*", "**/Makefile", "**/Jenkinsfile")
+"""Files of code: a password in them is a quoted text that nobody types; all else is a name, or a call."""
 
 KEYED = "password or key"
 """The kind of secret that is told by the word before it."""
+
+_RANDOM = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9]).{12,}", re.DOTALL)
+"""What nobody types: small and capital letters and digits, twelve or more."""
+
+TOKEN_HEAD = 4
+"""Characters that say what kind of token it is."""
+
+FEWEST = 4
+"""Different characters that a secret has at least behind its head."""
 
 LONGEST = 256 * 1024
 """Characters beyond which a file holds rows, not settings."""
@@ -66,6 +80,9 @@ def _generated(facts: Facts, made: dict[str, Data], origins: dict[Pointer, Origi
     pages = lock.pages(facts.files)
     made |= {"pages": pages, "lock": {"manifest": mapping(found.data).get("manifest"), "now": facts.now.digest}}
     origins[("lock",)] = (found, ())
+    missing = lock.gone(facts.files)
+    made["gone"] = [{"path": path} for path in missing]
+    origins |= {("gone", index): (found, ("files", path)) for index, path in enumerate(missing)}
     for index, each in enumerate(pages):
         path = str(mapping(each)["path"])
         origins[("pages", index)] = (_start(path), ()) if path in facts.files else (found, ("files", path))
@@ -150,16 +167,33 @@ def _decisions(facts: Facts, made: dict[str, Data], origins: dict[Pointer, Origi
 def _secrets(facts: Facts, made: dict[str, Data], origins: dict[Pointer, Origin]) -> None:
     """Where a file holds what looks like a secret; the secret itself is no part of the fact."""
     found: list[Data] = []
-    for path in facts.files.matching(*HOLDING_SECRETS):
+    settings = set(facts.files.matching(*HOLDING_SECRETS))
+    for path in facts.files.matching(*HOLDING_SECRETS, *CODE):
         text = facts.files.text(path) or ""
         for each in secrets.found(text) if len(text) < LONGEST else ():
-            if path.endswith(".tf") and each.kind == KEYED and text[each.start - 1] != '"':
+            if each.kind == KEYED and path.endswith(".tf") and text[each.start - 1] != '"':
                 continue  # an expression, such as var.password
+            if each.kind == KEYED and path not in settings and not _is_written_out(text, each):
+                continue  # a name, or a call, such as os.environ["PASSWORD"]
+            if each.kind == KEYED and _is_of_a_test(path) and not _RANDOM.match(text[each.start : each.end]):
+                continue  # a word, the password of a service that only a test starts
+            if len(set(text[each.start + TOKEN_HEAD : each.end])) < FEWEST:
+                continue  # what stands for a token, as in AKIAX7X7X7X7X7X7X7X7
             line, column = text.count("\n", 0, each.start) + 1, each.start - text.rfind("\n", 0, each.start)
             at = Place(key=None, value=Location(path=path, line=line, column=column, length=each.end - each.start))
             origins[("secrets", len(found))] = (Document(path=path, text="", data=None, places={(): at}), ())
             found.append({"path": path, "kind": each.kind})
     made["secrets"] = found
+
+
+def _is_written_out(text: str, secret: secrets.Secret) -> bool:
+    """Whether code holds a password itself: between quotes, and nothing that a person would call something."""
+    before, after = text[secret.start - 1], text[secret.end : secret.end + 1]
+    return before in "\"'" and before == after and _RANDOM.match(text[secret.start : secret.end]) is not None
+
+
+def _is_of_a_test(path: str) -> bool:
+    return is_fixture(path) or bool({"test", "tests"} & set(path.split("/")[:-1]))
 
 
 def _classes(made: dict[str, Data]) -> None:

@@ -1,8 +1,9 @@
 """Workflows of GitHub, GitLab and Azure DevOps as one shape.
 
-A workflow is `{system, name, triggers, permissions, uses, jobs}`; a job `{id, needs, permissions, condition, uses, runs}`. Each
-of `uses` is `{action, ref, pinned}`: an action, an included file or a container image and what fixes its version. `runs` are
-the commands. `permissions` is left out where the file does not say.
+A workflow is `{system, name, triggers, permissions, uses, jobs, steps}`; a job `{id, needs, permissions, condition, uses,
+runs}`. Each of `uses` is `{action, ref, pinned}`: an action, an included file or a container image and what fixes its version.
+`runs` are the commands, and each of `steps` is `{run, may_fail}`: commands, and whether the workflow goes on where they fail.
+`permissions` is left out where the file does not say.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def read(files: Files) -> Iterator[Entry]:
         for path in files.matching(*patterns):
             found = document(files, path)
             if found is not None and isinstance(found.data, dict):
-                start: dict[str, Data] = {"system": system, "name": path, "triggers": [], "uses": [], "jobs": []}
+                start: dict[str, Data] = {"system": system, "name": path, "triggers": [], "uses": [], "jobs": [], "steps": []}
                 written = _Written(found, start, {(): (found, ())})
                 shape(written, found.data)
                 yield Entry(path=path, data=written.data, origins=written.origins)
@@ -91,10 +92,14 @@ def _job(written: _Written, name: str, source: Pointer) -> dict[str, Data]:
     return job
 
 
-def _run(job: dict[str, Data], command: Data) -> None:
-    runs = job["runs"]
-    if isinstance(runs, list):
-        runs += [str(each) for each in (command if isinstance(command, list) else [command]) if each is not None]
+def _run(written: _Written, job: dict[str, Data], command: Data, source: Pointer, *, may_fail: bool) -> None:
+    """Note the commands of one step."""
+    runs, steps = job["runs"], written.data["steps"]
+    if isinstance(runs, list) and isinstance(steps, list) and command is not None:
+        given = [str(each) for each in (command if isinstance(command, list) else [command]) if each is not None]
+        runs += given
+        written.note(("steps", len(steps)), source)
+        steps.append({"run": "\n".join(given), "may_fail": may_fail})
 
 
 def _github(written: _Written, data: dict[str, Data]) -> None:
@@ -120,8 +125,8 @@ def _github(written: _Written, data: dict[str, Data]) -> None:
         for index, step in _rows(found.get("steps")):
             if isinstance(step.get("uses"), str):
                 _use(written, str(step["uses"]), (*source, "steps", index, "uses"), job)
-            if "run" in step:
-                _run(job, step["run"])
+            may_fail = True in (step.get("continue-on-error"), found.get("continue-on-error"))
+            _run(written, job, step.get("run"), (*source, "steps", index, "run"), may_fail=may_fail)
 
 
 def _gitlab(written: _Written, data: dict[str, Data]) -> None:
@@ -140,7 +145,7 @@ def _gitlab(written: _Written, data: dict[str, Data]) -> None:
             continue
         job = _job(written, name, (name,))
         job["needs"] = [each if isinstance(each, str) else _mapping(each).get("job") for each in _list(found.get("needs"))]
-        _run(job, found.get("script"))
+        _run(written, job, found.get("script"), (name, "script"), may_fail=found.get("allow_failure") is True)
         image = found.get("image")
         if isinstance(image, str):
             _use(written, f"docker://{image}" if "@" not in image else image, (name, "image"), job)
@@ -158,8 +163,9 @@ def _azure(written: _Written, data: dict[str, Data]) -> None:
         for source, found in inner:
             job = _job(written, str(found.get("job") or found.get("deployment") or stage.get("stage") or "job"), source)
             job["needs"] = _texts(found.get("dependsOn") or stage.get("dependsOn"))
-            for _, step in _rows(found.get("steps")):
-                _run(job, step.get("script") or step.get("bash") or step.get("pwsh"))
+            for index, step in _rows(found.get("steps")):
+                key = next((key for key in ("script", "bash", "pwsh") if step.get(key)), "script")
+                _run(written, job, step.get(key), (*source, "steps", index, key), may_fail=step.get("continueOnError") is True)
 
 
 def _list(value: Data) -> list[Data]:

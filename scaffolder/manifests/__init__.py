@@ -29,17 +29,17 @@ def build(document: Document, catalog: Catalog) -> tuple[Manifest, tuple[Finding
 
     `schemas.check` reports on shape; here what breaks the shape is only mended or left out.
     """
-    schema = schemas.shared("manifest")
+    schema = catalog.manifest.schema
     data = document.data
-    if not schemas.holds(document, "manifest") or document.faulty:
+    if not schemas.holds(document, catalog.manifest) or document.faulty:
         data = mended(data, schema)
     faults = Faults(document.path)
     hidden = report_secrets(document, faults)
     if hidden:
         data = _without_secrets(data)
     long = LongForm(catalog)
-    expanded = long.manifest(data if isinstance(data, dict) else {}, schema)
-    Meaning(document, long.written, catalog, faults).check(expanded, schema)
+    expanded = long.manifest(data if isinstance(data, dict) else {})
+    Meaning(document, long.written, catalog, faults).check(expanded)
     for key, value in _STAND_INS:
         expanded.setdefault(key, value)
     accepted = waivers_of(expanded)
@@ -112,10 +112,19 @@ def waivers_of(data: Data, *, file: str = "") -> tuple[Waiver, ...]:
     listed = data.get("waivers") if isinstance(data, dict) else None
     for index, entry in enumerate(listed if isinstance(listed, list) else ()):
         if isinstance(entry, dict) and all(isinstance(entry.get(key), str) for key in ("rule", "reason", "owner", "until")):
-            texts = {key: str(entry[key]) for key in ("rule", "reason", "owner", "until")}
             named = entry.get("paths")
             paths = (
                 tuple(str(each) for each in named) if isinstance(named, list) else (named,) if isinstance(named, str) else ()
             )
-            found.append(Waiver(**texts, paths=paths, pointer=("waivers", index), file=file))
+            found.append(
+                Waiver(
+                    rule=str(entry["rule"]),
+                    reason=str(entry["reason"]),
+                    owner=str(entry["owner"]),
+                    until=str(entry["until"]),
+                    paths=paths,
+                    pointer=("waivers", index),
+                    file=file,
+                )
+            )
     return tuple(found)

@@ -8,13 +8,12 @@ from typing import cast
 
 from scaffolder.catalog import Catalog
 from scaffolder.faults import Faults, quoted
+from scaffolder.manifests.forms import CONTRACT, Form, form_of
 from scaffolder.model.document import Data, Document, Location, Pointer
 from scaffolder.paths import RESERVED, fault
-from scaffolder.schemas.mend import Node
 from scaffolder.schemas.wording import entry, written
 from scaffolder.suggestions import listed, near
 
-_DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _MOST_GUESSES = 300
 _OWN_NAMES = frozenset({"cloud.regions"})
 """Lists whose entries may share their leading key."""
@@ -30,10 +29,11 @@ class Meaning:
         self.faults = faults
         self.guesses = 0
 
-    def check(self, data: dict[str, Data], schema: Node) -> None:
+    def check(self, data: dict[str, Data]) -> None:
         """Report every fault of meaning; `data` keeps only what means something."""
-        self._values(data, schema, "", ())
-        self._names(data, schema, "", ())
+        whole = form_of(self.catalog)
+        self._values(data, whole, ())
+        self._names(data, whole, ())
         self._shared_names(data)
         self._decisions(data)
         self._inputs(data)
@@ -43,46 +43,45 @@ class Meaning:
         source = self._source(pointer)
         return self.document.places[source].value if source else self.document.locate(())
 
-    def _values(self, value: Data, schema: Node, path: str, pointer: Pointer) -> Data:
+    def _values(self, value: Data, form: Form, pointer: Pointer) -> Data:
         """The value without what its vocabulary, the calendar or the file system refuses."""
         if isinstance(value, dict):
-            known = schema["properties"]
-            for key in list(value):
-                kept = self._values(value[key], known[key], f"{path}.{key}" if path else key, (*pointer, key))
+            for key, each in list(value.items()):
+                below = form.known[key]
+                kept = each if below.takes(each) else self._values(each, below, (*pointer, key))
                 if kept is None:
                     del value[key]
-                else:
+                elif kept is not each:
                     value[key] = kept
             return value
-        if isinstance(value, list):
-            objects = "properties" in schema["items"]
-            below = f"{path}[]" if objects else path
+        if isinstance(value, list) and form.entries:
             for index, each in enumerate(value):
-                value[index] = self._values(each, schema["items"], below, (*pointer, index))
-            if not objects:
-                self._distinct(value, path, pointer)
+                if not form.entries.takes(each):
+                    value[index] = self._values(each, form.entries, (*pointer, index))
+            if not form.entries.known:
+                self._distinct(value, form.path, pointer)
             return value
-        return self._text(value, schema, path, pointer) if isinstance(value, str) else value
+        return self._text(value, form, pointer) if isinstance(value, str) else value
 
-    def _text(self, value: str, schema: Node, path: str, pointer: Pointer) -> Data:
+    def _text(self, value: str, form: Form, pointer: Pointer) -> Data:
+        """A text that its place asks about and does not know."""
+        listed_here = self.catalog.allowed(form.path)
         if self._was_mended(value, pointer):
-            allowed = self.catalog.allowed(path)
-            return value if not allowed or value in allowed else None
-        if schema.get("pattern") == _DATE and not _in_calendar(value):
+            return None if listed_here else value
+        if form.is_date and not _in_calendar(value):
             message = f"{quoted(value)} is not in the calendar"
             self.faults.add("invalid-date", self._place(pointer), pointer, message, label="no such day")
             return None
-        if path == "products[].contract" and fault(value):
+        if form.path == CONTRACT and fault(value):
             message = f"the contract's path {quoted(value)} {fault(value)}"
             help_text = "delete the line, or write contract: contracts/orders.odcs.yaml"
             self.faults.add(
                 "invalid-path", self._place(pointer), pointer, message, label="write a path in the repository", help=help_text
             )
             return None
-        allowed = self.catalog.allowed(path) if "enum" not in schema else ()
-        if not allowed or value in allowed:
+        if not listed_here or "enum" in form.schema:
             return value
-        return self._misspelt(value, path, pointer, allowed)
+        return self._misspelt(value, form.path, pointer, listed_here)
 
     def _source(self, pointer: Pointer) -> Pointer:
         """The pointer of what the user wrote for an entry, or of its nearest written parent."""
@@ -120,6 +119,8 @@ class Meaning:
 
     def _distinct(self, value: list[Data], path: str, pointer: Pointer) -> None:
         """Keep each entry of a plain list once; empty places go."""
+        if len(value) == 1 and value[0] is not None:
+            return
         seen: set[str] = set()
         kept: list[Data] = []
         for index, each in enumerate(value):
@@ -132,27 +133,28 @@ class Meaning:
                 kept.append(each)
         value[:] = kept
 
-    def _names(self, value: Data, schema: Node, path: str, pointer: Pointer) -> None:
+    def _names(self, value: Data, form: Form, pointer: Pointer) -> None:
         """Ids of list entries: each there, none twice, none that Windows keeps for itself."""
         if isinstance(value, dict):
             for key, each in value.items():
-                self._names(each, schema["properties"][key], f"{path}.{key}" if path else key, (*pointer, key))
-        if not isinstance(value, list) or "required" not in schema["items"] or path == "waivers":
+                if form.known[key].leads:
+                    self._names(each, form.known[key], (*pointer, key))
+        if not isinstance(value, list) or not form.entries or not form.entries.lead or form.path == "waivers":
             return
-        lead = schema["items"]["required"][0]
+        lead = form.entries.lead
         seen: dict[str, Pointer] = {}
         for index, each in enumerate(value):
             own = (*pointer, index, lead)
             thing = cast(dict[str, Data], each)
             name = thing.get(lead)
             if not isinstance(name, str):
-                thing[lead] = _stand_in(path, index, seen)
-            elif path not in _OWN_NAMES:
+                thing[lead] = _stand_in(form.path, index, seen)
+            elif form.path not in _OWN_NAMES:
                 self._name(name, own, seen, lead)
                 if name in seen:
                     thing[lead] = _stand_in(f"{name}s", index, seen)
             seen.setdefault(str(thing[lead]), own)
-            self._names(thing, schema["items"], f"{path}[]", (*pointer, index))
+            self._names(thing, form.entries, (*pointer, index))
 
     def _name(self, name: str, own: Pointer, seen: Mapping[str, Pointer], lead: str) -> None:
         if name in seen:

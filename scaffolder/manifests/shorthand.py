@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import cast
 
 from scaffolder.catalog import Catalog
+from scaffolder.manifests.forms import Form, form_of
 from scaffolder.model.document import Data, Pointer
-from scaffolder.schemas.mend import Node, types
 from scaffolder.suggestions import near
 
 
@@ -89,63 +88,67 @@ class LongForm:
         self.catalog = catalog
         self.written: dict[Pointer, Pointer] = {}
 
-    def manifest(self, data: dict[str, Data], schema: Node) -> dict[str, Data]:
+    def manifest(self, data: dict[str, Data]) -> dict[str, Data]:
         """The long form of a whole manifest whose shape was mended."""
-        return cast(dict[str, Data], self._value(data, schema, (), ()))
+        return self._entries(data, form_of(self.catalog), (), ())
 
-    def _value(self, value: Data, schema: Node, own: Pointer, source: Pointer) -> Data:
+    def _value(self, value: Data, form: Form, own: Pointer, source: Pointer) -> Data:
         """The long form of one entry: `own` is where it will stand, `source` where the user wrote it."""
         if own != source:
             self.written[own] = source
         if len(own) == 1 and own[0] in SECTIONS and not isinstance(value, dict):
-            return self._moved(section(str(own[0]), value), schema, own, source)
+            return self._moved(section(str(own[0]), value), form, own, source)
         if own == ("cloud",):
-            return self._cloud(value, schema, source)
+            return self._cloud(value, form, source)
         if isinstance(value, dict):
-            known = schema.get("properties", {})
-            return {
-                key: self._value(each, known[key], (*own, key), (*source, key))
-                for key, each in value.items()
-                if each is not None
-            }
-        if "array" in types(schema) and "properties" not in schema:
-            return self._list(value, schema["items"], own, source)
-        if "object" in types(schema):
-            return self._moved({schema["required"][0]: value}, schema, own, source)
-        if isinstance(value, bool) and "boolean" in types(schema) and "string" in types(schema):
+            return self._entries(value, form, own, source)
+        if form.entries and not form.known:
+            return self._list(value, form.entries, own, source)
+        if "object" in form.types:
+            return self._moved({form.lead: value}, form, own, source)
+        if isinstance(value, bool) and not form.is_plain:
             return _BIOMETRIC[value]
         return value
 
-    def _list(self, value: Data, schema: Node, own: Pointer, source: Pointer) -> list[Data]:
-        if not isinstance(value, list):
-            return [self._value(value, schema, (*own, 0), source)]
-        kept = [(index, each) for index, each in enumerate(value) if each is not None]
-        return [self._value(each, schema, (*own, place), (*source, index)) for place, (index, each) in enumerate(kept)]
-
-    def _moved(self, value: dict[str, Data], schema: Node, own: Pointer, source: Pointer) -> dict[str, Data]:
-        """Entries that a short form stands for: each is found where the short form was written."""
-        known = schema["properties"]
+    def _entries(self, value: dict[str, Data], form: Form, own: Pointer, source: Pointer) -> dict[str, Data]:
         found: dict[str, Data] = {}
         for key, each in value.items():
-            self.written[(*own, key)] = source
-            if isinstance(each, list):
-                found[key] = self._list(each, known[key]["items"], (*own, key), source)
+            below = form.known[key]
+            if each is None:
+                continue
+            if below.is_plain and own == source:
+                found[key] = each
             else:
-                found[key] = self._value(each, known[key], (*own, key), source)
+                found[key] = self._value(each, below, (*own, key), (*source, key))
         return found
 
-    def _cloud(self, value: Data, schema: Node, source: Pointer) -> Data:
+    def _list(self, value: Data, form: Form, own: Pointer, source: Pointer) -> list[Data]:
+        if not isinstance(value, list):
+            return [self._value(value, form, (*own, 0), source)]
+        if form.is_plain and own == source and None not in value:
+            return [*value]
+        kept = [(index, each) for index, each in enumerate(value) if each is not None]
+        return [self._value(each, form, (*own, place), (*source, index)) for place, (index, each) in enumerate(kept)]
+
+    def _moved(self, value: dict[str, Data], form: Form, own: Pointer, source: Pointer) -> dict[str, Data]:
+        """Entries that a short form stands for: each is found where the short form was written."""
+        found: dict[str, Data] = {}
+        for key, each in value.items():
+            below = form.known[key]
+            self.written[(*own, key)] = source
+            if isinstance(each, list) and below.entries:
+                found[key] = self._list(each, below.entries, (*own, key), source)
+            else:
+                found[key] = self._value(each, below, (*own, key), source)
+        return found
+
+    def _cloud(self, value: Data, form: Form, source: Pointer) -> dict[str, Data]:
         long = cloud(value, self.catalog)
         if not isinstance(value, dict):
-            return self._moved(long, schema, ("cloud",), source)
-        implied = {key: each for key, each in long.items() if key not in value}
-        known = schema["properties"]
-        found = {
-            key: self._value(each, known[key], ("cloud", key), (*source, key))
-            for key, each in value.items()
-            if each is not None
-        }
-        for key, each in implied.items():
-            self.written[("cloud", key)] = (*source, "providers")
-            found[key] = each
+            return self._moved(long, form, ("cloud",), source)
+        found = self._entries(value, form, ("cloud",), source)
+        for key, each in long.items():
+            if key not in value:
+                self.written[("cloud", key)] = (*source, "providers")
+                found[key] = each
         return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scaffolder.model.document import Data
 from scaffolder.model.manifest import Manifest
@@ -187,7 +187,8 @@ class Source:
 class Product:
     """A data product with its shape.
 
-    `shape` is source-aligned, enriched, summary or period; `proposed` lists what archetypes proposed.
+    `shape` is source-aligned, enriched, summary or period; `history` asks for every version of its rows; `proposed` lists what
+    archetypes proposed.
     """
 
     id: str
@@ -209,6 +210,7 @@ class Product:
     tier: int | None
     jurisdiction: str
     quality_rules: int
+    history: bool = False
     proposed: tuple[str, ...] = ()
 
 
@@ -255,7 +257,8 @@ class Architecture:
     """The resolved platform.
 
     `resolved` is the manifest with every open choice completed (plain JSON data: what rules look at); `choices` says where
-    each value came from; `blueprints` are the ids in force. `notes` are whole sentences on what is not generated yet.
+    each value came from; `blueprints` are the ids in force. `notes` are whole sentences on what is not generated yet. `views`
+    are the pictures that it is drawn on, by id, as their files say them.
     """
 
     manifest: Manifest
@@ -267,7 +270,6 @@ class Architecture:
     owner: str
     style: str
     date: str
-    digest: str
     why: tuple[str, ...]
     zones: tuple[Zone, ...]
     places: tuple[Place, ...]
@@ -280,6 +282,12 @@ class Architecture:
     phases: tuple[Phase, ...]
     workloads: tuple[Workload, ...]
     notes: tuple[str, ...]
+    views: Mapping[str, Mapping[str, Data]] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """What changes when a choice of the manifest changes."""
+        return self.manifest.digest
 
     def value(self, path: str) -> Data:
         """The resolved value at a dotted path, None where there is none: `value("cloud.model")`."""

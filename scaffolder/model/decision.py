@@ -53,6 +53,17 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """A figure that a team measured itself, with its unit, the day and who measured it, and where that is written."""
+
+    what: str
+    value: str
+    date: str
+    by: str
+    pointer: Pointer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contender:
     """One considered option, or several that are chosen together: `marks` are then the rounded means of theirs.
 
@@ -93,9 +104,11 @@ class Verdict:
     `considered` starts with the chosen contender; the others follow, best first, those that do not fit at the end.
     `best` is the rival with the highest score among those that fit, empty where none does. `lead` is how far the chosen
     contender is ahead of it (negative: behind); `driver` the criterion that adds most to that lead.
-    `origin` and `reason` say where the value came from. `confirmations` are rule ids. `related` are ids of other decisions.
+    `origin` and `reason` say where the value came from. `confirmations` are ids of rules that judge the manifest, `checks` of
+    those that judge the repository. `related` are ids of other decisions.
     `inputs` are the dotted paths of the manifest that the verdict looked at. `condition` is where the chosen option is best, in
-    words that fit every platform.
+    words that fit every platform. `tried` is what people tried before and wrote down, `measured` what they measured, each with
+    its place. `consulted` are those who were asked, `concerned` those whom the manifest names for what the decision is about.
     `is_record` says whether it is worth a record; else it is one line of a table.
     """
 
@@ -117,9 +130,14 @@ class Verdict:
     status: str
     date: str
     deciders: tuple[str, ...]
+    consulted: tuple[str, ...] = ()
     confirmations: tuple[str, ...]
+    checks: tuple[str, ...] = ()
     inputs: tuple[str, ...]
     condition: str = ""
+    tried: tuple[tuple[str, Pointer], ...] = ()
+    measured: tuple[Measurement, ...] = ()
+    concerned: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     is_record: bool = False
 

@@ -26,7 +26,7 @@ class Waiver:
     """An accepted finding.
 
     `rule` is accepted for `reason` by `owner` until the day `until` (ISO date), in `paths` or everywhere. It is written at
-    `pointer` in `file`, or in the manifest itself where that is empty.
+    `pointer`, on `line` of `file`, or in the manifest itself where that is empty.
     """
 
     rule: str
@@ -36,6 +36,7 @@ class Waiver:
     paths: tuple[str, ...] = ()
     pointer: Pointer = ()
     file: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,3 +67,9 @@ class Finding:
     def stands(self) -> bool:
         """Whether the finding counts: neither a waiver nor a baseline accepts it."""
         return self.waiver is None and not self.baselined
+
+
+def in_text_order(finding: Finding) -> tuple[str, int, int, int, str, str]:
+    """The key that sorts findings as the text goes; where several begin at one place, the worse comes first."""
+    location = finding.location
+    return location.path, location.line, location.column, -finding.severity.rank, finding.rule, finding.message

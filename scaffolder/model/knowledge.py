@@ -65,7 +65,8 @@ class Rule:
     parameters). The subject is the manifest itself, or each thing of its kind in a repository; `paths` are patterns of the
     files it is looked for in.
     `at` names the pointers to blame where the broken condition names none ("/security/mfa").
-    `message` and `help` may quote `{field}` of the blamed entry.
+    `message` and `help` may quote `{field}` of the blamed entry. A rule of `coherence` keeps choices consistent with one
+    another; that it passes is no evidence of its practice.
     """
 
     id: str
@@ -86,6 +87,7 @@ class Rule:
     sources: tuple[str, ...]
     examples_pass: tuple[Data, ...]
     examples_fail: tuple[Data, ...]
+    coherence: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +151,7 @@ class Decision:
     `figures` are {path, unit, label, where, bound}: facts of the manifest that a record may quote as drivers; of a list they
     count the entries that `where` names by field and wanted values. `keep` is the option to stay on `{source}`, the platform
     that a migration leaves. `default_to` are the options that `default` names in words.
+    `leaves` is what the decision does not settle, each with the id of the decision that does, empty where none does.
     """
 
     id: str
@@ -174,6 +177,7 @@ class Decision:
     figures: tuple[Mapping[str, Data], ...] = ()
     keep: Option | None = None
     default_to: tuple[str, ...] = ()
+    leaves: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +202,29 @@ class Component:
     successor: str
     template_sets: tuple[str, ...]
     sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """What a technology leaves behind in a repository.
+
+    `says` lists the (manifest path, value) pairs that hold where it is found; `*` stands for the value at one of `stated`,
+    which are (file, dotted path) pairs. `traces` are patterns by the kind of trace. A `weak` one counts where no other speaks.
+    """
+
+    id: str
+    says: tuple[tuple[str, str], ...]
+    traces: Mapping[str, tuple[str, ...]]
+    stated: tuple[tuple[str, str], ...]
+    weak: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unwaivable:
+    """Why nobody may accept the findings of a rule; with `named_files` a waiver may that names the files."""
+
+    because: str
+    named_files: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

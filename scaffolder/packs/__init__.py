@@ -63,7 +63,6 @@ def _blueprints(folder: Path, source: str) -> Path:
             *(place / kind for kind in FOLDER_KINDS),
             *(place / f"{kind}.yaml" for kind in TABLE_KINDS),
             place / "templates",
-            place / "views",
         ]
         if any(each.exists() for each in known):
             return place

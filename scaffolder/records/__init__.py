@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from scaffolder import record_reading
 from scaffolder.catalog import Catalog
-from scaffolder.decision_log import reading, tables
+from scaffolder.decision_log import tables
 from scaffolder.model.architecture import Architecture
 from scaffolder.model.decision import Verdict
 from scaffolder.records import arguments, index
@@ -21,7 +22,7 @@ def pages(architecture: Architecture, verdicts: Sequence[Verdict], catalog: Cata
     own = arguments.wording(architecture, catalog)
     around = Surroundings(architecture=architecture, catalog=catalog, records=records, own=own)
     found = {f"{FOLDER}/{stem(each)}.md": page(each, around) for each in records.values()}
-    listed = [reading.record(path, text.encode("utf-8")) for path, text in found.items()]
+    listed = [record_reading.record(path, text.encode("utf-8")) for path, text in found.items()]
     found[f"{FOLDER}/README.md"] = tables.sealed(index.readme(architecture, tuple(records.values()), listed))
     found[f"{FOLDER}/defaults.md"] = tables.sealed(index.defaults(architecture, verdicts, catalog))
     return dict(sorted(found.items()))

@@ -32,7 +32,7 @@ def readme(architecture: Architecture, records: Sequence[Verdict], listed: Seque
         "A record never accepts itself: say who did. Where the manifest changes later, an accepted record is superseded, never",
         "rewritten.",
         "",
-        "```",
+        "```sh",
         f"scaffold adr accept {stem(records[0])[:4]} --decider someone@example.org",
         "scaffold adr sync --dry-run",
         "```",

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from typing import cast
 
 from scaffolder.catalog import Catalog
-from scaffolder.decide import contenders
 from scaffolder.escape import md, mdcode, yaml
 from scaffolder.model.architecture import Architecture
 from scaffolder.model.decision import Contender, Fact, Verdict
 from scaffolder.model.document import Data, Pointer
-from scaffolder.model.knowledge import Option, Rule
-from scaffolder.records import arguments, reach, words
+from scaffolder.model.knowledge import Option
+from scaffolder.records import arguments, confirmation, reach, scores, words
 from scaffolder.records.arguments import Wording
 
 LARGEST = 100
@@ -27,11 +26,11 @@ NEAR = 4
 TABLED = 2
 """Facts that a context holds at least."""
 
-SHOWN = 4
-"""Rules in force that a record names beside the first."""
-
 MEASURED = 2
 """Measures that a record asks for before anyone accepts it."""
+
+LEFT = 2
+"""Questions that a record says it does not settle."""
 
 
 def stem(verdict: Verdict) -> str:
@@ -58,11 +57,11 @@ def page(verdict: Verdict, around: Surroundings) -> str:
         _options(verdict),
         _outcome(verdict, architecture, own),
         _consequences(verdict, around),
-        _confirmation(verdict, architecture, catalog),
+        confirmation.lines(verdict, architecture, catalog, own),
         _comparison(verdict, own),
         _more(verdict, around),
     )
-    body = "\n\n".join("\n".join(part) for part in parts)
+    body = words.brief("\n\n".join("\n".join(part) for part in parts))
     whole = f"# {md(words.title(verdict))}\n\n{body}\n"
     return f"{_front(verdict, records, whole)}\n{whole}"
 
@@ -74,13 +73,13 @@ def _front(verdict: Verdict, records: Mapping[str, Verdict], whole: str) -> str:
         "status": verdict.status,
         "date": verdict.date,
         "deciders": list(verdict.deciders),
-        "consulted": [],
+        "consulted": list(verdict.consulted),
         "confidence": verdict.confidence.value,
         "level": verdict.decision.level,
         "supersedes": [],
         "superseded-by": [],
         "related": [stem(records[name]) for name in verdict.related],
-        "rules": list(verdict.confirmations),
+        "rules": [*verdict.confirmations, *verdict.checks],
         "drivers": {weight.criterion: weight.value for weight in verdict.weights},
         "revisit": verdict.decision.revisit.replace("`", ""),
     }
@@ -93,10 +92,11 @@ def digest(verdict: Verdict) -> str:
     """The digest of what a record was made from: the answer, its rivals, weights and facts, and what people decided."""
     made = [
         verdict.id, list(verdict.values), verdict.origin.value, verdict.reason, verdict.why, verdict.status, verdict.date,
-        list(verdict.deciders), list(verdict.confirmations),
+        list(verdict.deciders), list(verdict.confirmations), list(verdict.checks),
         [[each.id, dict(each.marks), each.score, each.fits, each.unfit_because] for each in verdict.considered],
         [[each.criterion, each.value, each.reason] for each in verdict.weights],
-        [[each.label, each.value] for each in verdict.facts],
+        [[each.label, each.value] for each in verdict.facts], list(verdict.consulted),
+        [[each.what, each.value, each.date, each.by] for each in verdict.measured],
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(made, sort_keys=True).encode("utf-8")).hexdigest()
 
@@ -116,6 +116,14 @@ def _context(verdict: Verdict, architecture: Architecture, own: Wording) -> Iter
     if said:
         yield ""
         yield f"{words.quoted(said[0])} ({words.place(said[1], architecture)})"
+    for text, pointer in verdict.tried:
+        yield ""
+        yield f"Tried before: {words.ended(md(text))} ({words.place(pointer, architecture)})"
+    for each in verdict.measured:
+        yield ""
+        who = f" by {mdcode(each.by)}" if each.by else ""
+        told = f"{md(f'{each.what}: {each.value}')}, on {mdcode(each.date)}{who}"
+        yield f"Measured: {told} ({words.place(each.pointer, architecture)})"
 
 
 def _tabled(verdict: Verdict) -> tuple[Fact, ...]:
@@ -171,14 +179,17 @@ def _options(verdict: Verdict) -> Iterator[str]:
 def _outcome(verdict: Verdict, architecture: Architecture, own: Wording) -> Iterator[str]:
     yield "## Decision Outcome"
     yield ""
-    yield words.outcome(verdict, architecture)
+    yield scores.outcome(verdict, architecture)
     if verdict.best:
         best = arguments.points(verdict.best.options[0], "good", own)[1]
         yield f"The best argument for {md(verdict.best.title)}: {words.prose(best)}."
+    overruled = scores.overruled(verdict) if verdict.best else ""
+    if overruled:
+        yield overruled
     yield ""
-    yield words.turning(verdict)
+    yield scores.turning(verdict, architecture)
     yield ""
-    yield words.firmness(verdict)
+    yield scores.firmness(verdict)
 
 
 def _consequences(verdict: Verdict, around: Surroundings) -> Iterator[str]:
@@ -190,42 +201,15 @@ def _consequences(verdict: Verdict, around: Surroundings) -> Iterator[str]:
     touched = reach.reach(verdict, architecture)
     if touched:
         yield f"* Neutral, because {touched}"
+    run = reach.operated(verdict, architecture, around.catalog)
+    if run:
+        yield f"* Operation: {run}"
     yield f"* Bad, because {words.prose(bad)}"
     owner = f" ({mdcode(architecture.owner)})" if architecture.owner else ""
+    missing = scores.missing(verdict)
+    if missing:
+        yield f"* To be written{owner}: {missing}"
     yield f"* Follow-up{owner}: {words.ended(words.prose(verdict.decision.follow_up))}"
-
-
-def _confirmation(verdict: Verdict, architecture: Architecture, catalog: Catalog) -> Iterator[str]:
-    yield "### Confirmation"
-    yield ""
-    if not verdict.confirmations:
-        yield f"Review only: no rule watches {mdcode(verdict.path)}."
-        return
-    rules = [catalog.rules[name] for name in verdict.confirmations]
-    live = [rule for rule in rules if contenders.holds(rule.when, architecture)]
-    first, *others = sorted(rules, key=lambda rule: (rule not in live, not _names(rule, verdict)))
-    yield words.watched(len(live), len(rules), architecture)
-    yield ""
-    if live:
-        yield f"* {mdcode(first.id)} ({first.severity.value}): {words.ended(words.prose(first.why))}"
-    else:
-        yield f"* Once their condition arises: {', '.join(mdcode(rule.id) for rule in rules[:SHOWN])}"
-    awake = [mdcode(rule.id) for rule in others if rule in live]
-    if awake:
-        yield f"* Also checked: {', '.join(awake[:SHOWN])}" + (f" and {len(awake) - SHOWN} more" if awake[SHOWN:] else "")
-    for number, waiver in enumerate(architecture.manifest.waivers):
-        if waiver.rule in verdict.confirmations:
-            line = words.place(waiver.pointer or ("waivers", number), architecture)
-            yield (
-                f"* Waived until {mdcode(waiver.until)} by {mdcode(waiver.owner)} ({line}): {mdcode(waiver.rule)}, "
-                f"{words.ended(md(waiver.reason))}"
-            )
-
-
-def _names(rule: Rule, verdict: Verdict) -> bool:
-    """Whether a rule speaks of the very value that was chosen."""
-    text = json.dumps([rule.when, rule.require, dict(rule.relation)], default=dict)
-    return any(f'"{value}"' in text for value in verdict.values)
 
 
 def _comparison(verdict: Verdict, own: Wording) -> Iterator[str]:
@@ -248,18 +232,25 @@ def _points(contender: Contender, verdict: Verdict, own: Wording) -> Iterator[st
     option = contender.options[0]
     if contender.chosen:
         yield from (f"* Good, because {words.prose(_first(each, 'good', own))}" for each in contender.options)
-        yield f"* Neutral, because {words.profile(verdict)}"
+        yield f"* Neutral, because {scores.profile(verdict)}"
         yield from (f"* Bad, because {words.prose(_first(each, 'bad', own))}" for each in contender.options)
         yield from (line for each in contender.options for line in _here(each))
         return
-    yield f"* Good, because {words.prose(_first(option, 'good', own))}"
+    yield from _told(contender, "good", verdict, own)
     if contender.fits:
         word = "Bad" if contender.score < verdict.chosen.score else "Neutral"
-        yield f"* {word}, because {words.standing(contender, verdict)}"
-    yield f"* Bad, because {words.prose(_first(option, 'bad', own))}"
+        yield f"* {word}, because {scores.standing(contender, verdict)}"
+    yield from _told(contender, "bad", verdict, own)
     yield from _here(option)
     if not contender.fits:
         yield f"* Bad, because {words.prose(contender.unfit_because)}"
+
+
+def _told(rival: Contender, side: str, verdict: Verdict, own: Wording) -> Iterator[str]:
+    """A rival's nearest point on a side; the best rival's second is heard too, the good one of it in the outcome."""
+    points = arguments.points(rival.options[0], side, own)
+    most = 2 if rival is verdict.best and side == "bad" else 1
+    yield from (f"* {side.capitalize()}, because {words.prose(each)}" for each in points[:most])
 
 
 def _here(option: Option) -> Iterator[str]:
@@ -286,6 +277,13 @@ def _more(verdict: Verdict, around: Surroundings) -> Iterator[str]:
     told = arguments.nearest_first([practice.id for practice in live], f"{decision.id}/practices", around.own)
     for practice in (catalog.practices[name] for name in told[:1]):
         yield f"* Practice {mdcode(practice.id)}: {md('; '.join(practice.sources[:2]))}"
+    left = arguments.nearest_first([what for what, _ in decision.leaves], f"{decision.id}/leaves", around.own)[:LEFT]
+    if left:
+        settled = {what: catalog.decisions[name].title for what, name in decision.leaves if name in catalog.decisions}
+        said = (words.prose(what) + (f" ({md(settled[what])})" if what in settled else "") for what in left)
+        yield f"* Not settled here: {'; '.join(said)}"
+    if verdict.concerned and not (verdict.consulted or verdict.deciders):
+        yield f"* To be asked first: {', '.join(map(mdcode, verdict.concerned))}"
     figure = next((fact for fact in verdict.facts if fact.bound), None)
     today = f" (today {md(figure.value)}, {md(words.inner(figure.label))})" if figure else ""
     yield f"* Revisit{today}: {words.ended(words.prose(decision.revisit))}"

@@ -12,15 +12,18 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
-from scaffolder.model.finding import Finding, Severity
+from scaffolder.model.finding import Finding, Severity, in_text_order
 from scaffolder.secrets import masked
 
 if TYPE_CHECKING:
     from scaffolder.catalog import Catalog
-    from scaffolder.model.document import Document
+    from scaffolder.model.document import Data, Document
 
 UNREADABLE = "unreadable"
 """The rule of a file that could not be read: it is counted apart, as nothing in the file was checked."""
+
+SKIPPED = "not-looked-into"
+"""What formats call a file that was not looked into; it is no finding, and is counted as none."""
 
 EXCERPTS = 200
 """Findings of one part whose lines are kept: more are never shown."""
@@ -32,6 +35,8 @@ class Checked:
 
     `lines` holds the texts, secrets masked, of the places that a person is shown, by path and line. `owner` and `blueprints`
     (those in force, the style first) say whose it is and what it was held against; empty where it could not be read.
+    `looked` says how many files a repository has and how many things of each kind were looked at in it (empty for a manifest
+    alone), `skipped` what was not looked into, with the reason.
     """
 
     path: str
@@ -40,6 +45,8 @@ class Checked:
     lines: Mapping[tuple[str, int], str]
     owner: str = ""
     blueprints: tuple[str, ...] = ()
+    looked: Mapping[str, int] = field(default_factory=dict)
+    skipped: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,20 +73,40 @@ class Look:
 
 @dataclass(slots=True, kw_only=True)
 class Totals:
-    """What a run comes to: files, findings that stand by severity, and those that a waiver or a baseline accepts."""
+    """What a run comes to: files, findings that stand by severity, and those that a waiver or a baseline accepts.
+
+    A repository counts as one of the `files`, and is one of the `repositories`; `looked` adds up what was looked at in them.
+    """
 
     files: int = 0
+    repositories: int = 0
     counts: dict[str, int] = field(default_factory=lambda: counted(()))
+    looked: dict[str, int] = field(default_factory=dict)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, checked: Checked) -> None:
         """Count one more part."""
         self.files += checked.files
+        self.repositories += bool(checked.looked)
+        self.skipped += checked.skipped
+        for name, count in checked.looked.items():
+            self.looked[name] = self.looked.get(name, 0) + count
+        if not checked.findings:
+            return
         for name, count in counted(checked.findings).items():
             self.counts[name] = self.counts.get(name, 0) + count
 
-    def summary(self) -> dict[str, int]:
-        """The counts as machine formats carry them."""
-        return {"files": self.files, **self.counts}
+    def summary(self) -> dict[str, Data]:
+        """The counts as machine formats carry them; what was looked at only where a repository was."""
+        found: dict[str, Data] = {"files": self.files, **self.counts}
+        if self.repositories:
+            found |= {"repositories": self.repositories, "looked_at": {**self.looked}, "skipped": len(self.skipped)}
+        return found
+
+    def unread(self) -> dict[str, Data]:
+        """What was not looked into, as machine formats carry it; empty where that is nothing."""
+        rows: list[Data] = [{"path": masked(path), "reason": reason} for path, reason in self.skipped]
+        return {"skipped": rows} if rows else {}
 
 
 class Report(Protocol):
@@ -137,9 +164,7 @@ def made(name: str, parts: Iterable[Checked], look: Look) -> Iterator[str]:
 
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
     """Findings in the order in which every report shows them."""
-    return sorted(
-        findings, key=lambda each: (each.location.path, each.location.line, each.location.column, each.rule, each.message)
-    )
+    return sorted(findings, key=in_text_order)
 
 
 def counted(findings: Iterable[Finding]) -> dict[str, int]:
@@ -153,16 +178,38 @@ def counted(findings: Iterable[Finding]) -> dict[str, int]:
     return counts
 
 
-def said_of(counts: Mapping[str, int], files: int) -> str:
-    """One line that sums up: files, and findings by what became of them."""
-    looked = "1 file checked" if files == 1 else f"{files} files checked"
+def said_of(totals: Totals) -> str:
+    """One line that sums up: files and repositories, and findings by what became of them."""
+    lone, whole = totals.files - totals.repositories, totals.repositories
+    named = [_many(lone, "file", "files")] if lone or not whole else []
+    named += [_many(whole, "repository", "repositories")] if whole else []
     plain = ("waived", "baselined", UNREADABLE)
     found = [
         f"{count} {'known' if name == 'baselined' else name}{'s' if count != 1 and name not in plain else ''}"
-        for name, count in counts.items()
+        for name, count in totals.counts.items()
         if count
     ]
-    return f"{looked}: {', '.join(found) or 'no findings'}"
+    return f"{' and '.join(named)} checked: {', '.join(found) or 'no findings'}"
+
+
+def looked_at(looked: Mapping[str, int]) -> str:
+    """What was looked at in repositories, in words: files, then what they hold."""
+    named = [_many(looked[kind], one, f"{one}s") for kind, one in KINDS.items() if looked.get(kind)]
+    return f"{_many(looked['files'], 'file', 'files')}{': ' if named else ''}{', '.join(named)}"
+
+
+KINDS: Mapping[str, str] = {
+    "contract": "contract",
+    "model": "model",
+    "infrastructure": "infrastructure block",
+    "workflow": "workflow",
+    "decision-record": "decision record",
+}
+"""What the things are called that rules look at in a repository."""
+
+
+def _many(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
 
 
 def accepted(finding: Finding) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from scaffolder.reporters import Checked, Look, Totals, accepted, printable, said_of
+from scaffolder.reporters import SKIPPED, Checked, Look, Totals, accepted, printable, said_of
 from scaffolder.secrets import masked
 
 
 class Report:
-    """A line for each finding, then one that sums up."""
+    """A line for each finding and for each file that was not looked into, then one that sums up."""
 
     def __init__(self, look: Look) -> None:
         self._look = look
@@ -28,8 +28,9 @@ class Report:
         return "".join(found)
 
     def foot(self, totals: Totals) -> str:
-        """How many there are."""
-        return f"{said_of(totals.counts, totals.files)}\n"
+        """What was not looked into, and how many findings there are."""
+        unread = [f"{_line(path)}: {SKIPPED}: {_line(reason)}\n" for path, reason in totals.skipped]
+        return f"{''.join(unread)}{said_of(totals)}\n"
 
 
 def _line(text: str) -> str:

@@ -1,24 +1,26 @@
 """Findings as workflow commands of GitHub Actions: exactly one `::` line a finding, shown beside the changed lines.
 
+Files that were not looked into stand in one notice for each reason: GitHub shows ten notices of a step.
+
 Source: GitHub Docs, Workflow commands for GitHub Actions; escapes as the runner's own toolkit writes them.
 """
 
 from __future__ import annotations
 
-from scaffolder.reporters import Checked, Look, Totals, accepted, printable
+from scaffolder.reporters import SKIPPED, Checked, Look, Totals, accepted, printable
 from scaffolder.secrets import masked
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 class Report:
-    """A command for each finding, and nothing else."""
+    """A command for each finding, then one for each reason why files were not looked into."""
 
     def __init__(self, look: Look) -> None:
         self._look = look
 
     def head(self) -> str:
-        """Nothing: every line is a finding."""
+        """Nothing: every line is a command."""
         return ""
 
     def part(self, checked: Checked) -> str:
@@ -43,9 +45,14 @@ class Report:
         return "".join(found)
 
     def foot(self, totals: Totals) -> str:
-        """Nothing: every line is a finding."""
-        del totals
-        return ""
+        """What was not looked into."""
+        reasons: dict[str, list[str]] = {}
+        for path, reason in totals.skipped:
+            reasons.setdefault(reason, []).append(path)
+        return "".join(
+            f"::notice title={SKIPPED}::{_message([f'not looked into: {reason}', *paths])}\n"
+            for reason, paths in reasons.items()
+        )
 
 
 def _message(texts: list[str]) -> str:

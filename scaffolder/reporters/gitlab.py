@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from scaffolder.model.document import Data
 from scaffolder.model.finding import Finding
-from scaffolder.reporters import Checked, Look, Totals, accepted
+from scaffolder.reporters import SKIPPED, Checked, Look, Totals, accepted
 from scaffolder.secrets import masked
 
 _SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
@@ -31,10 +31,10 @@ class Report:
         return "["
 
     def part(self, checked: Checked) -> str:
-        """An entry for each finding."""
+        """An entry for each finding, and one for each file that was not looked into."""
         found = []
-        for each in checked.findings:
-            found.append(f"{'' if self._first else ','}\n  {json.dumps(self._entry(each))}")
+        for each in (*map(self._entry, checked.findings), *(self._unread(*one) for one in checked.skipped)):
+            found.append(f"{'' if self._first else ','}\n  {json.dumps(each)}")
             self._first = False
         return "".join(found)
 
@@ -50,7 +50,7 @@ class Report:
         entry: dict[str, Data] = {
             "description": " ".join(" - ".join(text for text in texts if text).split()),
             "check_name": finding.rule,
-            "fingerprint": self._fingerprint(finding),
+            "fingerprint": self._fingerprint(finding.location.path, finding.fingerprint),
             "severity": "info" if aside else _SEVERITIES[finding.severity.value],
             "location": {"path": path, "lines": {"begin": finding.location.line}},
         }
@@ -58,8 +58,17 @@ class Report:
             entry["content"] = {"body": self._look.page(finding.rule)}
         return entry
 
-    def _fingerprint(self, finding: Finding) -> str:
+    def _unread(self, path: str, reason: str) -> dict[str, Data]:
+        return {
+            "description": " ".join(masked(f"not looked into: {reason}").split()),
+            "check_name": SKIPPED,
+            "fingerprint": self._fingerprint(path, SKIPPED),
+            "severity": "info",
+            "location": {"path": PurePosixPath(masked(path)).as_posix(), "lines": {"begin": 1}},
+        }
+
+    def _fingerprint(self, path: str, own: str) -> str:
         """Unique in the report, as GitLab asks: over the path, the finding's own, and its number among equal ones."""
-        text = f"{finding.location.path}\n{finding.fingerprint}"
+        text = f"{path}\n{own}"
         self._seen[text] += 1
         return hashlib.sha256(f"{text}\n{self._seen[text]}".encode()).hexdigest()[:32]

@@ -38,7 +38,11 @@ class Report:
     def foot(self, totals: Totals) -> str:
         """How many there are."""
         summary = textwrap.indent(json.dumps(totals.summary(), indent=2), "  ").lstrip()
-        return f'{"" if self._first else chr(10) + "  "}],\n  "summary": {summary}\n}}\n'
+        skipped = "".join(
+            f"  {json.dumps(name)}: {textwrap.indent(json.dumps(rows, indent=2), '  ').lstrip()},\n"
+            for name, rows in totals.unread().items()
+        )
+        return f'{"" if self._first else chr(10) + "  "}],\n{skipped}  "summary": {summary}\n}}\n'
 
 
 def entry(finding: Finding, look: Look) -> dict[str, Data]:

@@ -24,4 +24,4 @@ class Report:
 
     def foot(self, totals: Totals) -> str:
         """The last line: version, program and summary."""
-        return f"{json.dumps({'version': 1, 'tool': TOOL, 'summary': totals.summary()})}\n"
+        return f"{json.dumps({'version': 1, 'tool': TOOL, **totals.unread(), 'summary': totals.summary()})}\n"

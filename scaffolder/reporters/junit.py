@@ -1,6 +1,7 @@
 """Findings as JUnit XML, which every build server shows: a suite for each part, a case for each finding.
 
-What fails the run is a failure, what a waiver or the baseline accepts is skipped, and the rest is a case with its text.
+What fails the run is a failure, what a waiver or the baseline accepts is skipped, as is a file that was not looked into, and
+the rest is a case with its text.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 
 from scaffolder.escape import xml
 from scaffolder.model.finding import Finding
-from scaffolder.reporters import Checked, Look, Totals, accepted
+from scaffolder.reporters import SKIPPED, Checked, Look, Totals, accepted
 from scaffolder.secrets import masked
 
 _NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -29,9 +30,10 @@ class Report:
         """A suite: a case for each finding, or one that passes where there is none."""
         found = checked.findings
         failed = sum(self._look.fails(each) for each in found)
-        skipped = sum(not each.stands for each in found)
+        skipped = sum(not each.stands for each in found) + len(checked.skipped)
         name = _attribute(checked.path or "manifest")
         cases = [self._case(each) for each in found]
+        cases += [_unread(path, reason) for path, reason in checked.skipped]
         cases = cases or [f'    <testcase classname="{name}" name="no findings" time="0"/>\n']
         counts = f'tests="{len(cases)}" failures="{failed}" errors="0" skipped="{skipped}" time="0"'
         return f'  <testsuite name="{name}" {counts}>\n{"".join(cases)}  </testsuite>\n'
@@ -59,6 +61,11 @@ class Report:
             message = f'message="{_attribute(finding.message)}" type="{finding.severity.value}[{finding.rule}]"'
             return f"{start}<failure {message}>{text}</failure></testcase>\n"
         return f"{start}<system-out>{text}</system-out></testcase>\n"
+
+
+def _unread(path: str, reason: str) -> str:
+    start = f'    <testcase classname="{_attribute(path)}" name="{SKIPPED}" file="{_attribute(path)}" time="0">'
+    return f'{start}<skipped message="{_attribute(reason)}"/></testcase>\n'
 
 
 def _attribute(text: str) -> str:

@@ -26,8 +26,8 @@ class Report:
         return ""
 
     def foot(self, totals: Totals) -> str:
-        """The summary, then a table for each severity, and one, folded, of what is accepted."""
-        found = [f"{said_of(totals.counts, totals.files)}\n"]
+        """The summary, then a table for each severity, and, folded, what is accepted and what was not looked into."""
+        found = [f"{said_of(totals)}\n"]
         for severity in reversed(Severity):
             rows = self._rows.get(severity.value, [])
             if rows:
@@ -36,6 +36,11 @@ class Report:
         if kept:
             table = _table("Accepted for now", kept)
             found.append(f"<details><summary>{len(kept)} accepted</summary>\n\n{table}\n</details>\n")
+        if totals.skipped:
+            many = "1 file was" if len(totals.skipped) == 1 else f"{len(totals.skipped)} files were"
+            lines = "".join(f"| {mdcode(masked(path))} | {md(masked(reason))} |\n" for path, reason in totals.skipped)
+            table = f"| file | reason |\n| --- | --- |\n{lines}"
+            found.append(f"<details><summary>{many} not looked into</summary>\n\n{table}\n</details>\n")
         return "\n".join(found)
 
     def _row(self, finding: Finding) -> str:

@@ -1,7 +1,8 @@
 """Findings as SARIF 2.1.0, which code scanning services keep over time: rules with help, results without line numbers in them.
 
 Source: OASIS Static Analysis Results Interchange Format Version 2.1.0. One result a finding, waivers as suppressions, the
-baseline as baseline state, fixes as replacements; rules appear in the order in which they are first broken.
+baseline as baseline state, fixes as replacements, files that were not looked into as notifications; rules appear in the order
+in which they are first broken.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from scaffolder import __version__
 from scaffolder.documents.characters import printable
 from scaffolder.model.document import Data, Location
 from scaffolder.model.finding import Finding, Severity
-from scaffolder.reporters import Checked, Look, Totals
+from scaffolder.reporters import SKIPPED, Checked, Look, Totals
 from scaffolder.secrets import masked
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -53,20 +54,31 @@ class Report:
         return "".join(found)
 
     def foot(self, totals: Totals) -> str:
-        """The program with its rules, and how the run ended."""
-        del totals
+        """The program with its rules, how the run ended, and what was not looked into."""
         driver: dict[str, Data] = {
             "name": "scaffold",
             "version": __version__,
             "semanticVersion": __version__,
             "rules": [self._rule(name, sample) for name, sample in self._rules.items()],
         }
+        ended: dict[str, Data] = {"executionSuccessful": not self._refused}
+        if totals.skipped:
+            driver["notifications"] = [{"id": SKIPPED, "shortDescription": {"text": "A file that was not looked into."}}]
+            ended["toolExecutionNotifications"] = [self._notification(path, reason) for path, reason in totals.skipped]
         rest = {
             "tool": {"driver": driver},
-            "invocations": [{"executionSuccessful": not self._refused}],
+            "invocations": [ended],
             "originalUriBaseIds": {BASE: {"description": {"text": "The folder in which scaffold ran."}}},
         }
         return f"\n], {json.dumps(rest, indent=1)[1:].strip()[:-1].rstrip()}}}]}}\n"
+
+    def _notification(self, path: str, reason: str) -> dict[str, Data]:
+        return {
+            "descriptor": {"id": SKIPPED, "index": 0},
+            "level": "note",
+            "message": {"text": printable(masked(f"not looked into: {reason}"))},
+            "locations": [{"physicalLocation": {"artifactLocation": self._address(path)}}],
+        }
 
     def _result(self, finding: Finding) -> dict[str, Data]:
         number = self._numbers.setdefault(finding.rule, len(self._numbers))

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from scaffolder.model.finding import Finding
-from scaffolder.reporters import UNREADABLE, Checked, Look, Totals, printable, said_of
+from scaffolder.reporters import UNREADABLE, Checked, Look, Totals, looked_at, printable, said_of
 from scaffolder.secrets import masked
 
 WIDTH = 100
@@ -15,6 +15,9 @@ WIDTH = 100
 
 MOST_FINDINGS = 200
 """Findings that are shown; the others are counted."""
+
+MOST_SKIPPED = 10
+"""Files that were not looked into and are named; the others are counted."""
 
 MOST_CHARACTERS = 64 * 1024
 """The longest report."""
@@ -60,7 +63,21 @@ class Report:
             return ""
         more = "1 more finding is" if self._left == 1 else f"{self._left} more findings are"
         rest = f"{more} not shown here: --format json shows them all\n\n" if self._left else ""
-        return f"{rest}{said_of(totals.counts, totals.files)}\n"
+        return f"{rest}{_looked(totals)}{said_of(totals)}\n"
+
+
+def _looked(totals: Totals) -> str:
+    """What was looked at in repositories, and what was not; nothing where there was none."""
+    if not totals.repositories:
+        return ""
+    found = [f"looked at {looked_at(totals.looked)}"]
+    if totals.skipped:
+        many = "1 of them was" if len(totals.skipped) == 1 else f"{len(totals.skipped)} of them were"
+        found.append(f"{many} not looked into:")
+        found += [f"  {_ours(path)}: {reason}" for path, reason in totals.skipped[:MOST_SKIPPED]]
+        more = len(totals.skipped) - MOST_SKIPPED
+        found += [f"  and {more} more: --format json names them all"] if more > 0 else []
+    return "".join(f"{line}\n" for line in found)
 
 
 class _Blocks:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import cast
+from weakref import WeakKeyDictionary
 
 from scaffolder.catalog import Catalog
 from scaffolder.model.architecture import Choice, Origin
 from scaffolder.model.document import Data, Pointer, pointer_text
 from scaffolder.model.knowledge import ChoiceKey, Default
 from scaffolder.model.manifest import Manifest
-from scaffolder.resolve.conditions import holds
+from scaffolder.resolve.conditions import asked, holds
 
 LISTS = ("list", "objects")
 """Types of keys that hold lists: facts of these types are present in the resolved manifest, empty where nothing was written."""
@@ -40,26 +40,91 @@ class Completed:
     blueprints: tuple[str, ...]
 
 
+class _Key:
+    """A key of the catalog made ready: its path taken apart, the conditions of its defaults as functions."""
+
+    __slots__ = ("defaults", "is_choice", "is_list", "key", "of_entries", "parts")
+
+    def __init__(self, key: ChoiceKey) -> None:
+        self.key = key
+        self.parts = tuple(key.path.split("."))
+        self.is_choice = key.kind == "choice"
+        self.is_list = key.type in LISTS
+        self.of_entries = "[]" in key.path
+        self.defaults = tuple((asked(default.when), default) for default in key.defaults)
+
+    def chosen(self, resolved: dict[str, Data]) -> list[Default]:
+        """The defaults that count: the first whose condition holds, or with `one_per` one for each value of that field."""
+        found: list[Default] = []
+        for is_met, default in self.defaults:
+            if is_met(resolved):
+                found.append(default)
+                if not self.key.one_per:
+                    return found
+        return _one_per(self.key.one_per, found) if found else found
+
+
+_KEYS: WeakKeyDictionary[Catalog, tuple[_Key, ...]] = WeakKeyDictionary()
+
+
+def _keys(catalog: Catalog) -> tuple[_Key, ...]:
+    """The keys of a catalog, made ready once; facts inside entries are whatever was written, and left out."""
+    found = _KEYS.get(catalog)
+    if found is None:
+        every = (_Key(key) for key in catalog.choices.values())
+        found = _KEYS[catalog] = tuple(key for key in every if key.is_choice or not key.of_entries)
+    return found
+
+
+class _Choices(Mapping[str, Choice]):
+    """The choices by path; why a default was taken is put into words when somebody asks: a verdict does not."""
+
+    def __init__(self) -> None:
+        self.settled: dict[str, Choice | tuple[Data, list[Default]]] = {}
+
+    def __getitem__(self, path: str) -> Choice:
+        found = self.settled[path]
+        if isinstance(found, Choice):
+            return found
+        value, chosen = found
+        reason = " ".join(dict.fromkeys(default.because for default in chosen)) or EMPTY
+        rule = next((default.rule for default in chosen if default.rule), "")
+        return Choice(path=path, value=value, origin=Origin.DEFAULT, reason=reason, rule=rule)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.settled)
+
+    def __len__(self) -> int:
+        return len(self.settled)
+
+
 def complete(manifest: Manifest, catalog: Catalog) -> Completed:
     """Complete the open choices of a manifest in the order of the catalog; a written value is never replaced."""
-    resolved = cast(dict[str, Data], _copy(dict(manifest.data)))
-    settled: dict[str, Choice] = {}
-    keys = catalog.choices.values()
+    data = dict(manifest.data)
+    resolved = cast(dict[str, Data], _copy(data))
+    choices = _Choices()
+    settled = choices.settled
+    given = dict(_dotted(data, ""))
+    keys = _keys(catalog)
     for key in keys:
-        if key.kind == "fact" and key.type in LISTS and "[]" not in key.path and look_up(resolved, key.path) is None:
-            _put(resolved, key.path, [])
+        if key.is_list and not key.is_choice and _held(resolved, key.parts) is None:
+            _put(resolved, key.parts, [])
     for key in keys:
-        written = look_up(manifest.data, key.path)
-        if "[]" in key.path:
+        if key.of_entries:
             settled.update(_entries(key, resolved))
-        elif written is not None:
-            settled[key.path] = _written(key.path, written, manifest)
-        elif key.kind == "choice":
-            settled.update(_default(key, resolved))
+            continue
+        path = key.key.path
+        written = given.get(path)
+        if written is not None:
+            settled[path] = _written(key, written, manifest)
+        elif key.is_choice:
+            taken = _default(key, resolved)
+            if taken:
+                settled[path] = taken
     blueprints = in_force(resolved, catalog)
     settled[BLUEPRINTS] = _named(blueprints, manifest)
     resolved[BLUEPRINTS] = list(blueprints)
-    return Completed(resolved=resolved, choices=settled, blueprints=blueprints)
+    return Completed(resolved=resolved, choices=choices, blueprints=blueprints)
 
 
 def in_force(resolved: Mapping[str, Data], catalog: Catalog) -> tuple[str, ...]:
@@ -79,38 +144,44 @@ def in_force(resolved: Mapping[str, Data], catalog: Catalog) -> tuple[str, ...]:
 
 def look_up(data: Mapping[str, Data], path: str) -> Data:
     """The value at a dotted path, None where there is none."""
-    found: Data = cast(Data, data)
-    for part in path.split("."):
-        if not isinstance(found, dict | Mapping):  # dict first: asking for any mapping costs ten times as much
+    return _held(data if isinstance(data, dict) else dict(data), path.split("."))
+
+
+def _held(data: Data, parts: Sequence[str]) -> Data:
+    for part in parts:
+        if not isinstance(data, dict):
             return None
-        found = found.get(part)
-    return found
+        data = data.get(part)
+    return data
 
 
-def _default(key: ChoiceKey, resolved: dict[str, Data]) -> dict[str, Choice]:
-    """The choice that the defaults of a key settle, put into `resolved`; nothing where no default holds."""
-    if not key.defaults and key.type not in LISTS:
-        return {}
-    holding = _holding(key, resolved)
-    if key.one_per:
-        chosen = _one_per(key.one_per, holding)
+def _dotted(data: Mapping[str, Data], section: str) -> Iterator[tuple[str, Data]]:
+    """Everything that stands in a mapping or in its sections, by its dotted path."""
+    for key, value in data.items():
+        path = f"{section}{key}"
+        yield path, value
+        if isinstance(value, dict):
+            yield from _dotted(value, f"{path}.")
+
+
+def _default(key: _Key, resolved: dict[str, Data]) -> tuple[Data, list[Default]] | None:
+    """The value that the defaults of a key settle, put into `resolved`, and those defaults; None where none holds."""
+    if not key.defaults and not key.is_list:
+        return None
+    chosen = key.chosen(resolved)
+    if key.key.one_per:
         value: Data = [_copy(default.value) for default in chosen]
     else:
-        chosen = list(islice(holding, 1))
         value = _copy(chosen[0].value) if chosen else None
-    if value is None and key.type in LISTS:
+    if value is None and key.is_list:
         value = []
-    if value is None or not _put(resolved, key.path, value):
-        return {}
-    reason = " ".join(dict.fromkeys(default.because for default in chosen)) or EMPTY
-    rule = next((default.rule for default in chosen if default.rule), "")
-    return {key.path: Choice(path=key.path, value=value, origin=Origin.DEFAULT, reason=reason, rule=rule)}
+    return (value, chosen) if value is not None and _put(resolved, key.parts, value) else None
 
 
-def _entries(key: ChoiceKey, resolved: Mapping[str, Data]) -> Iterator[tuple[str, Choice]]:
+def _entries(key: _Key, resolved: dict[str, Data]) -> Iterator[tuple[str, Choice]]:
     """The choices a key settles inside each entry of its list: a value may name other texts of the entry, `{domain}`."""
-    section, _, field = key.path.partition("[].")
-    entries = look_up(resolved, section) if key.kind == "choice" else None
+    section, _, field = key.key.path.partition("[].")
+    entries = look_up(resolved, section)
     for entry in entries if isinstance(entries, list) else []:
         if not isinstance(entry, dict):
             continue
@@ -118,7 +189,7 @@ def _entries(key: ChoiceKey, resolved: Mapping[str, Data]) -> Iterator[tuple[str
         if entry.get(field) is not None:
             yield path, Choice(path=path, value=entry[field], origin=Origin.WRITTEN)
             continue
-        default = next(_holding(key, entry), None)
+        default = next(iter(key.chosen(entry)), None)
         value = _filled(str(default.value), entry) if default else ""
         if default and value:
             entry[field] = value
@@ -132,11 +203,7 @@ def _filled(pattern: str, entry: Mapping[str, Data]) -> str:
     return _NAME.sub(lambda name: str(entry[name.group(1)]), pattern)
 
 
-def _holding(key: ChoiceKey, resolved: Mapping[str, Data]) -> Iterator[Default]:
-    return (default for default in key.defaults if holds(default.when, resolved))
-
-
-def _one_per(field: str, defaults: Iterator[Default]) -> list[Default]:
+def _one_per(field: str, defaults: list[Default]) -> list[Default]:
     found: dict[str, Default] = {}
     for default in defaults:
         same = default.value.get(field) if isinstance(default.value, dict) else default.value
@@ -144,9 +211,9 @@ def _one_per(field: str, defaults: Iterator[Default]) -> list[Default]:
     return list(found.values())
 
 
-def _put(resolved: dict[str, Data], path: str, value: Data) -> bool:
-    """Put a value at a dotted path; False where something other than a section stands in the way."""
-    *sections, field = path.split(".")
+def _put(resolved: dict[str, Data], parts: Sequence[str], value: Data) -> bool:
+    """Put a value at a path; False where something other than a section stands in the way."""
+    *sections, field = parts
     found = resolved
     for section in sections:
         inner = found.setdefault(section, {})
@@ -157,9 +224,9 @@ def _put(resolved: dict[str, Data], path: str, value: Data) -> bool:
     return True
 
 
-def _written(path: str, value: Data, manifest: Manifest) -> Choice:
+def _written(key: _Key, value: Data, manifest: Manifest) -> Choice:
     """A value of the manifest: written as it stands or in a short form, else implied by a short form."""
-    pointer: Pointer = tuple(path.split("."))
+    path, pointer = key.key.path, key.parts
     if pointer in manifest.document.places:
         return Choice(path=path, value=value, origin=Origin.WRITTEN)
     origin = manifest.written.get(pointer)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias, cast
+from typing import TypeAlias
 
 from scaffolder.errors import ScaffoldError
 from scaffolder.model.document import Data
 from scaffolder.model.knowledge import Schema
-from scaffolder.schemas import compiled
+from scaffolder.schemas import compiled, predicates
+from scaffolder.schemas.predicates import Predicate
 
 LISTS = ("domains", "products", "sources", "migration", "objectives")
 """Keys whose values grow with the platform; a condition that names none of them is asked without them."""
@@ -36,45 +37,24 @@ ALWAYS = Condition(check=None)
 
 Check: TypeAlias = Callable[[Data], bool]
 
-_COMPILED: dict[int, tuple[Schema, Check, tuple[str, ...] | None]] = {}
-"""Schemas of the knowledge with their compiled forms and the keys they look at, by identity: each is held here, so that no
-other can take its place."""
-
-_JOINING = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "else"})
-_LOOKING = frozenset({"properties", "required", "type", "description", "$comment"})
+_ASKED: dict[int, tuple[Schema, Predicate]] = {}
+"""Schemas of the knowledge as functions, by identity: each is held here, so that no other can take its place."""
 
 
 def holds(when: Schema, value: Mapping[str, Data]) -> bool:
-    """Whether a value meets a schema of the knowledge, which is compiled once however many manifests are asked.
+    """Whether a value meets a schema of the knowledge, which is made ready once however many manifests are asked."""
+    return asked(when)(value if isinstance(value, dict) else dict(value))
 
-    Only the keys that the schema looks at are handed over: a manifest's long lists cost as much as everything else together.
+
+def asked(when: Schema) -> Predicate:
+    """A schema of the knowledge as a function of a `dict`; the same schema gives the same function.
+
+    Raises `ScaffoldError` where it is no JSON Schema.
     """
-    if isinstance(when, bool):
-        return when
-    if id(when) not in _COMPILED:
-        _COMPILED[id(when)] = (when, compiled(dict(when), "a condition").is_valid, _keys(when))
-    _, check, keys = _COMPILED[id(when)]
-    if keys is None:
-        return check(cast("dict[str, Data]", value))
-    return check({key: value[key] for key in keys if key in value})
-
-
-def _keys(schema: Data | Schema) -> tuple[str, ...] | None:
-    """The keys of a mapping that a schema looks at; None where it may look at any."""
-    if isinstance(schema, bool):
-        return ()
-    if not isinstance(schema, Mapping) or not set(schema) <= _JOINING | _LOOKING:
-        return None
-    found: dict[str, None] = dict.fromkeys(cast("Mapping[str, Data]", schema.get("properties", {})))
-    found |= dict.fromkeys(str(each) for each in cast("list[Data]", schema.get("required", [])))
-    for word in _JOINING & set(schema):
-        part = schema[word]
-        for each in part if isinstance(part, list) else [part]:
-            inner = _keys(each)
-            if inner is None:
-                return None
-            found |= dict.fromkeys(inner)
-    return tuple(found)
+    found = _ASKED.get(id(when))
+    if found is None:
+        found = _ASKED[id(when)] = (when, predicates.predicate(when) or compiled(when, "a condition").is_valid)
+    return found[1]
 
 
 def condition(schema: Data) -> Condition:

@@ -11,8 +11,9 @@ from scaffolder.model.architecture import Place, Zone
 from scaffolder.model.document import Data
 from scaffolder.resolve.elements import Drawn, choose
 from scaffolder.resolve.roles import Topology
+from scaffolder.resolve.shorten import fit
 from scaffolder.resolve.subjects import Subject
-from scaffolder.resolve.texts import fit, word
+from scaffolder.resolve.texts import word
 
 OUTER = frozenset({"external", "corporate", "site"})
 """Trust of zones that lie outside the platform's accounts."""

@@ -11,8 +11,9 @@ from scaffolder.model.architecture import Element, ElementKind
 from scaffolder.model.document import Data
 from scaffolder.model.knowledge import Component
 from scaffolder.resolve.roles import Face, Role, Topology, topology
+from scaffolder.resolve.shorten import DESCRIPTION_LIMIT, NAME_LIMIT, TECHNOLOGY_LIMIT, fit, listed
 from scaffolder.resolve.subjects import Subject
-from scaffolder.resolve.texts import DESCRIPTION_LIMIT, NAME_LIMIT, TECHNOLOGY_LIMIT, fill, fit, listed, word
+from scaffolder.resolve.texts import fill, word
 
 SINGULAR = {"domains": "domain", "products": "product", "sources": "source"}
 """What the ids of elements made for each entry of a list begin with."""

@@ -228,5 +228,6 @@ def _product(draft: Draft, kind: str, columns: Sequence[Column], landings: Seque
         tier=whole(entry, "tier"),
         jurisdiction=text(entry, "jurisdiction"),
         quality_rules=quality or 0,
+        history=entry.get("history") is True,
         proposed=proposed,
     )

@@ -10,6 +10,7 @@ from typing import cast
 from scaffolder.model.architecture import Domain, Product, Source
 from scaffolder.model.document import Data
 from scaffolder.resolve.conditions import LISTS, Condition
+from scaffolder.resolve.shorten import DESCRIPTION_LIMIT, counted
 
 LEVELS = ("public", "internal", "confidential", "restricted")
 """Classifications, from the least to the most sensitive."""
@@ -133,7 +134,7 @@ def _domain(domain: Domain, own: Sequence[Product]) -> dict[str, Data]:
         "owner": domain.owner,
         "steward": domain.steward,
         "products": [each.id for each in own],
-        "holds": ", ".join(each.title for each in own) or "No product yet",
+        "holds": counted([each.title for each in own], DESCRIPTION_LIMIT) or "No product yet",
         "sources": list(landed),
         "landed": bool(landed),
         "contains": list(dict.fromkeys(kind for each in own for kind in each.contains)),

@@ -51,7 +51,7 @@ def _row(verdict: Verdict, subject: Subject) -> Row:
         "status": verdict.status,
         "confidence": verdict.confidence.value,
         "rival": f"{best.title}, {_apart(verdict.chosen.score - best.score)}" if best else "no rival fits",
-        "price": verdict.chosen.options[0].bad[0],
+        "price": verdict.chosen.options[0].bad[0].replace("`", ""),
         "rules": subject.counted(rules),
         "where": subject.settled(verdict.path),
         "revisit": verdict.decision.revisit,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
+from scaffolder.decide import terms
 from scaffolder.model.decision import Confidence, Verdict
 from scaffolder.model.finding import Severity
 from scaffolder.review import exposures
@@ -87,7 +88,7 @@ def _figures(subject: Subject) -> Iterator[Row]:
         yield _tile(f"{budget:,}", "euros a month, ceiling", subject.settled("finops.monthly_budget"))
     personal = [each for each in products if PERSONAL.intersection(each.contains)]
     if personal:
-        bound = ", ".join(regimes(subject)) or "no regime named"
+        bound = ", ".join(laws(subject)) or "no regime named"
         yield _tile(f"{len(personal)} of {len(products)}", "products hold personal data", bound)
     yield _rules(subject)
     low = sum(each.confidence is Confidence.LOW for each in subject.records)
@@ -106,6 +107,11 @@ def _rules(subject: Subject) -> Row:
 def regimes(subject: Subject) -> list[str]:
     """The regimes that bind the platform, as its manifest names them."""
     return [str(each) for each in cast(list[str], subject.architecture.value("regimes") or [])]
+
+
+def laws(subject: Subject) -> list[str]:
+    """The regimes that bind the platform, as people call them."""
+    return [terms.named("regimes", each, subject.catalog) for each in regimes(subject)]
 
 
 def span(minutes: int) -> str:

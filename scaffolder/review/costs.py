@@ -25,6 +25,12 @@ CASES = ("low", "value", "high")
 MULTIPLES = (1, 2, 3, 4, 6, 8, 10)
 """Multiples of today's volume that the comparison of engines shows."""
 
+RUNS, SCANNED = "machine-hour", "scanned-gb"
+"""The prices that batch runs are paid by."""
+
+KEPT = "retention-days"
+"""The assumption that stands in for what products do not say."""
+
 READS = 2
 """How often an engine that is paid by what it reads reads each row while it is built."""
 
@@ -53,7 +59,7 @@ def section(subject: Subject) -> Row:
     table = subject.catalog.raw("prices")
     cases = {case: _prices(subject, table, case) for case in CASES}
     amounts = [row for row in table.values() if row["kind"] == "amount" and _arises(row, architecture)]
-    rows = [_amount(row, cases, architecture) for row in amounts]
+    rows = [_amount(row, cases, subject) for row in amounts]
     totals = {case: sum(cast(float, row[case]) for row in rows) for case in CASES}
     budget = architecture.value("finops.monthly_budget")
     return {
@@ -63,8 +69,8 @@ def section(subject: Subject) -> Row:
         "budget": budget if isinstance(budget, int) else 0,
         "share": round(totals["value"] * 100 / budget) if isinstance(budget, int) and budget else 0,
         "share_high": round(totals["high"] * 100 / budget) if isinstance(budget, int) and budget else 0,
-        "figures": cast("Data", [_assumption(row, subject) for row in table.values() if row["kind"] == "figure"]),
-        "engines": _engines(subject, table, cases["value"]),
+        "figures": cast("Data", [_assumption(row, subject) for row in table.values() if _is_used(row, architecture)]),
+        "engines": _engines(subject, cases["value"]),
         "left_out": cast("Data", _left_out(subject)),
         "daily_gb": gigabytes,
     }
@@ -82,18 +88,40 @@ def _arises(row: Mapping[str, Data], architecture: Architecture) -> bool:
     return when is True or jsonschema_rs.is_valid(cast("dict[str, Data]", when), dict(architecture.resolved))
 
 
-def _amount(row: Mapping[str, Data], cases: Mapping[str, Prices], architecture: Architecture) -> Row:
-    """One line: the expected amount with its range, and the quantity it was reckoned from."""
+def _is_used(row: Mapping[str, Data], architecture: Architecture) -> bool:
+    """Whether a row is a figure that counts: how long data is kept is no assumption where products say it."""
+    said = row["id"] == KEPT and any(each.retention_days for each in architecture.products)
+    return row["kind"] == "figure" and not said
+
+
+def _amount(row: Mapping[str, Data], cases: Mapping[str, Prices], subject: Subject) -> Row:
+    """One line: the expected amount with its range, and the quantity it was reckoned from.
+
+    Batch runs are paid for as the chosen engine is, where the table says how.
+    """
     name = str(row["id"])
-    counted = {case: quantities(architecture, prices)[str(row["quantity"])] for case, prices in cases.items()}
+    kind = _kinds(subject).get(str(subject.architecture.value("processing.batch_engine"))) if name == RUNS else None
+    paid: dict[str, tuple[float, float]] = {}
+    for case, prices in cases.items():
+        counted = quantities(subject.architecture, prices)
+        paid[case] = _runs(kind, counted["daily_gb"], prices) if kind else (counted[str(row["quantity"])], prices[name])
+    by_scan = kind is not None and kind["pays"] == "scan"
     return {
-        "id": name,
-        "title": row["title"],
-        "quantity": round(counted["value"], 1),
-        "price": cases["value"][name],
-        "unit": row["unit"],
-        "source": row["source"],
-        **{case: round(counted[case] * prices[name]) for case, prices in cases.items()},
+        "id": SCANNED if by_scan else name,
+        "title": f"{row['title']} on {kind['title']}" if kind else row["title"],
+        "quantity": round(paid["value"][0], 1),
+        "price": round(paid["value"][1], 4),
+        "unit": subject.catalog.raw("prices")[SCANNED]["unit"] if by_scan else row["unit"],
+        "source": f"{row['source']}; {kind['source']}" if kind else row["source"],
+        **{case: round(quantity * price) for case, (quantity, price) in paid.items()},
+    }
+
+
+def _kinds(subject: Subject) -> dict[str, Mapping[str, Data]]:
+    """How each batch engine is paid for, by the value that chooses it."""
+    table = subject.catalog.raw("prices")
+    return {
+        str(option): row for row in table.values() if row["kind"] == "engine" for option in cast("list[str]", row["options"])
     }
 
 
@@ -101,8 +129,9 @@ def quantities(architecture: Architecture, prices: Prices) -> dict[str, float]:
     """What a month needs of each priced thing, from the manifest and the figures of one case."""
     daily = float(cast(int, architecture.value("processing.daily_gb")))
     kept = [each.retention_days for each in architecture.products if each.retention_days]
-    days = sum(kept) / len(kept) if kept else prices["retention-days"]
+    days = sum(kept) / len(kept) if kept else prices[KEPT]
     return {
+        "daily_gb": daily,
         "stored_gb": daily * days * prices["compressed-share"],
         "scanned_gb": daily * DAYS * prices["scans"] * prices["compressed-share"],
         "log_gb": daily * DAYS * prices["log-share"],
@@ -122,12 +151,10 @@ def _assumption(row: Mapping[str, Data], subject: Subject) -> Row:
     }  # fmt: skip
 
 
-def _engines(subject: Subject, table: Mapping[str, Mapping[str, Data]], prices: Prices) -> Row:
+def _engines(subject: Subject, prices: Prices) -> Row:
     """A month of batch runs on the chosen engine and on its rivals, at multiples of today's volume; empty without a rival."""
     verdict = next((each for each in subject.verdicts if each.id == "batch-engine"), None)
-    kinds = {
-        str(option): row for row in table.values() if row["kind"] == "engine" for option in cast("list[str]", row["options"])
-    }
+    kinds = _kinds(subject)
     if verdict is None:
         return {}
     considered = [each for each in verdict.considered if each.options[0].id in kinds]
@@ -157,15 +184,26 @@ def _engines(subject: Subject, table: Mapping[str, Mapping[str, Data]], prices: 
 
 def _month(kind: Mapping[str, Data], daily: float, prices: Prices) -> float | None:
     """Euros for a month of runs; None where the engine cannot end within the window."""
-    hours = daily / prices["gb-per-machine-hour"]
-    if kind["pays"] == "machine":
-        return None if hours > prices["window-hours"] else DAYS * hours * prices["machine-hour"]
+    if kind["pays"] == "machine" and daily / prices["gb-per-machine-hour"] > prices["window-hours"]:
+        return None
+    quantity, price = _runs(kind, daily, prices)
+    return quantity * price
+
+
+def _runs(kind: Mapping[str, Data], daily: float, prices: Prices) -> tuple[float, float]:
+    """What a month of runs is billed for, and the price of each: hours of machines, or gigabytes read.
+
+    A cluster has enough machines to end in time, and is paid while it starts.
+    """
     markup = cast(float, kind["markup"])
+    if kind["pays"] == "scan":
+        return DAYS * daily * READS, prices[SCANNED] * markup
+    hours = daily / prices["gb-per-machine-hour"]
     if kind["pays"] == "cluster":
-        machines = max(prices["cluster-machines"], hours / prices["cluster-yield"] / prices["window-hours"])
-        busy = hours / prices["cluster-yield"] / machines
-        return DAYS * machines * busy * prices["machine-hour"] * markup
-    return DAYS * daily * READS * prices["scanned-gb"] * markup
+        work = hours / prices["cluster-yield"]
+        machines = max(prices["cluster-machines"], work / prices["window-hours"])
+        hours = work + machines * prices["cluster-start-hours"]
+    return DAYS * hours, prices[RUNS] * markup
 
 
 def _turn(rows: list[Row]) -> str:

@@ -43,9 +43,10 @@ class Exposure:
     weight: int = 0
 
     def row(self) -> Row:
-        """Plain data for the page."""
+        """Plain data for the page; names that a record sets in quotes of code stand bare in a table."""
         return {
-            "kind": self.kind, "title": KINDS[self.kind], "what": self.what, "where": self.where, "step": self.step,
+            "kind": self.kind, "title": KINDS[self.kind], "what": self.what.replace("`", ""), "where": self.where,
+            "step": self.step.replace("`", ""),
             "owner": self.owner, "due": self.due, "anchor": self.anchor,
         }  # fmt: skip
 
@@ -96,9 +97,8 @@ def _decisions(subject: Subject) -> Iterator[Exposure]:
             continue
         share = round(abs(verdict.lead) * 100 / verdict.chosen.score)
         if verdict.confidence is Confidence.LOW:
-            what = (
-                f"{verdict.decision.title}: {verdict.chosen.title} was taken, though {verdict.best.title} scores {share} % more"
-            )
+            answer = f"{verdict.decision.title}: {verdict.chosen.title}"
+            what = f"{answer}, despite {share} % more points for {verdict.best.title}"
             yield _decision("rival", what, verdict, subject, -verdict.lead)
         elif share < THIN:
             what = _thin(verdict, verdict.best.title, share)

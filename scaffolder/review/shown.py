@@ -11,7 +11,10 @@ from scaffolder.views import pictures
 from scaffolder.views.scene import Scene
 
 OVERVIEW = ("container",)
-BOARD = ("context", "container", "data-flow", "domain-map", "deployment", "migration", "ai-flow", "operating-model")
+BOARD = (
+    "context", "container", "data-flow", "domain-map", "deployment", "deployment-recovery", "migration", "ai-flow",
+    "operating-model",
+)  # fmt: skip
 """Views of a pack by its size; a full one holds them all."""
 
 
@@ -36,7 +39,7 @@ def _picture(scene: Scene, subject: Subject, *, opened: bool) -> Row:
     return {
         "name": scene.name,
         "title": scene.title,
-        "question": scene.question,
+        "question": scene.asks,
         "svg": views.draw(subject.architecture, scene.name, theme="light"),
         "rows": cast("Data", rows),
         "open": "open" if opened else "",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from scaffolder.model.document import Data
-from scaffolder.review.asked import regimes
+from scaffolder.review.asked import laws
 from scaffolder.review.subject import Row, Subject
 from scaffolder.values.governance import PERSONAL
 
@@ -24,7 +24,7 @@ def waivers(subject: Subject) -> list[Row]:
         rows.append(
             {
                 "rule": each.rule, "reason": each.reason, "owner": each.owner, "until": each.until, "accepts": accepts,
-                "line": subject.line(each.pointer or ("waivers", number)),
+                "line": f"{each.file}:{each.line}" if each.file else subject.line(each.pointer or ("waivers", number)),
             }
         )  # fmt: skip
     return sorted(rows, key=lambda row: str(row["until"]))
@@ -41,7 +41,7 @@ def _seats(subject: Subject) -> Iterator[Row]:
         yield _seat(domain.title or domain.id, domain.owner, f"owns {products} data {noun}" if products else "owns the domain")
     yield _seat("Security officer", "", f"{len(architecture.controls)} controls on the pictures")
     if any(PERSONAL.intersection(each.contains) for each in architecture.products):
-        yield _seat("Data protection officer", "", ", ".join(regimes(subject)) or "personal data")
+        yield _seat("Data protection officer", "", ", ".join(laws(subject)) or "personal data")
     if architecture.value("finops.monthly_budget"):
         yield _seat("Controller", "", f"{architecture.value('finops.monthly_budget'):,} euros a month")
 

@@ -7,6 +7,7 @@ as no schema of ours refers outside itself.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
@@ -39,11 +40,25 @@ def shared(kind: str) -> dict[str, Any]:
     return load(kind)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """A schema as data, and compiled."""
+
+    schema: dict[str, Any]
+    validator: Any
+
+
 @cache
-def _validator(kind: str) -> Any:
+def shape(kind: str) -> Shape:
+    """The shape of a kind of file, compiled once."""
+    return made(shared(kind))
+
+
+def made(schema: dict[str, Any]) -> Shape:
+    """The shape that a schema of ours declares."""
     import jsonschema_rs  # noqa: PLC0415 (a command that checks no document does not pay for it)
 
-    return jsonschema_rs.validator_for(shared(kind))
+    return Shape(schema=schema, validator=jsonschema_rs.validator_for(schema))
 
 
 def compiled(schema: Any, owner: str) -> Any:
@@ -64,18 +79,20 @@ def _nothing(address: str) -> Any:
     raise ValueError(f"nothing outside is opened ({address})")
 
 
-def holds(document: Document, kind: str) -> bool:
+def holds(document: Document, kind: str | Shape) -> bool:
     """Whether a document has the shape of its kind."""
-    return bool(_validator(kind).is_valid({} if document.data is None else document.data))
+    wanted = shape(kind) if isinstance(kind, str) else kind
+    return bool(wanted.validator.is_valid({} if document.data is None else document.data))
 
 
-def check(document: Document, kind: str) -> tuple[Finding, ...]:
+def check(document: Document, kind: str | Shape) -> tuple[Finding, ...]:
     """Every way in which a document differs from the shape of its kind, as findings by place.
 
     An entry that the reader already refused is not reported again. An empty document counts as an empty mapping.
     """
-    if holds(document, kind):
+    wanted = shape(kind) if isinstance(kind, str) else kind
+    if holds(document, wanted):
         return ()
     from scaffolder.schemas.explain import explained  # noqa: PLC0415 (most documents have their shape)
 
-    return explained(document, shared(kind), _validator(kind).iter_errors)
+    return explained(document, wanted.schema, wanted.validator.iter_errors)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 from scaffolder.faults import Faults, quoted
 from scaffolder.model.document import Data, Document, Location, Pointer
 from scaffolder.model.finding import Finding
-from scaffolder.schemas import mend
+from scaffolder.schemas import branches, mend, windows
 from scaffolder.schemas.mend import Node
+from scaffolder.schemas.windows import Part
 from scaffolder.schemas.wording import entry, named, nested, reason, wanted, written
 from scaffolder.suggestions import LONGEST, listed, near
 
 _MOST_GUESSES = 300
 """Did-you-means a document gets: looking for the nearest word takes time, and nobody reads more."""
-
-_LONG = 20_000
-"""Entries from which a document gets a first look before its errors are explained."""
 
 _PATTERNS = {
     "^[a-z][a-z0-9-]{1,62}$": ("invalid-id", "use 2 to 63 of a-z, 0-9 and `-`, a letter first"),
@@ -27,22 +25,20 @@ _PATTERNS = {
 }
 """What a broken pattern means to a person: the fault, and how to write it."""
 
+_WHOLE_LISTS = ("minItems", "maxItems", "uniqueItems", "contains")
+"""What is asked of a list as a whole."""
+
 _SINGLE_KEYWORDS = ("type", "const", "enum", "pattern", "minLength", "maxLength", "minimum", "maximum")
 
 
 def explained(document: Document, schema: Node, errors_of: Callable[[Data], Iterable[Any]]) -> tuple[Finding, ...]:
     """Each error as a finding; a value of the wrong type gets that one finding, whatever else it breaks."""
     data: Data = {} if document.data is None else document.data
-    if len(document.places) > _LONG:
-        _refuse_hopeless(document, schema, data)
-    return _Explainer(document, schema).findings(errors_of(data))
-
-
-def _refuse_hopeless(document: Document, schema: Node, data: Data) -> None:
-    """Stop at a long document full of faults before each of them is explained, which takes time and memory."""
-    counted = Faults(document.path)
-    for pointer in (*mend.lacking(data, schema), *mend.broken(data, schema)):
-        counted.add("wrong-shape", document.locate(pointer), pointer, "")
+    explainer = _Explainer(document, schema)
+    for part in windows.parts(data):
+        explainer.explain(errors_of(part.data), part)
+    explainer.measure(data)
+    return explainer.findings()
 
 
 class _Explainer:
@@ -55,55 +51,64 @@ class _Explainer:
         self.guesses = 0
         self.words: dict[tuple[str, int], str] = {}
         self.meant: set[Pointer] = set()
+        self.cut = False
+        self.told: set[Pointer] = set()
+        self.keys: set[Pointer] = set()
 
-    def findings(self, errors: Iterable[Any]) -> tuple[Finding, ...]:
-        """Explain every error that the reader has not reported already."""
+    def explain(self, errors: Iterable[Any], part: Part) -> None:
+        """Explain every error of a part that neither the reader nor an earlier part has reported already."""
         chosen: dict[Pointer, tuple[int, Any]] = {}
         missing: list[tuple[Pointer, Any]] = []
-        for error in self._flat(errors):
-            pointer = tuple(error.instance_path)
-            if error.kind.name == "required":
+        now: set[Pointer] = set()
+        self.cut = self.cut or bool(part.kept)
+        for error in branches.meant(errors):
+            inside, name = tuple(error.instance_path), error.kind.name
+            pointer = part.pointer(inside)
+            if pointer in self.told or (name in _WHOLE_LISTS and part.is_cut(inside)):
+                continue
+            if name not in ("required", "additionalProperties", "unevaluatedProperties"):
+                now.add(pointer)
+            if name == "required":
                 missing.append((pointer, error))
-                continue
-            if error.kind.name not in _SINGLE_KEYWORDS:
+            elif name not in _SINGLE_KEYWORDS:
                 self._explain(error, pointer)
-                continue
-            rank = _SINGLE_KEYWORDS.index(error.kind.name)
-            if pointer not in self.document.faulty and rank < chosen.get(pointer, (99, None))[0]:
-                chosen[pointer] = (rank, error)
+            elif pointer not in self.document.faulty:
+                rank = _SINGLE_KEYWORDS.index(name)
+                if rank < chosen.get(pointer, (99, None))[0]:
+                    chosen[pointer] = (rank, error)
         for pointer, error in (*((each, error) for each, (_, error) in chosen.items()), *missing):
             self._explain(error, pointer)
+        self.told |= now if part.kept else set()
+
+    def measure(self, data: Data) -> None:
+        """Explain which lists are too long, where they were looked at in parts."""
+        for pointer, schema in mend.overlong(data, self.schema) if self.cut else ():
+            if pointer not in self.told:
+                self._too_many(pointer, self._value(pointer), schema)
+
+    def _is_again(self, key: Pointer) -> bool:
+        """Whether an earlier part told of a key already."""
+        if not self.cut or key not in self.keys:
+            self.keys.add(key)
+            return False
+        return True
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What was explained."""
         return self.faults.findings(self.document.data)
-
-    def _flat(self, errors: Iterable[Any]) -> Iterator[Any]:
-        """Errors with each failed choice between schemas replaced by the errors of the branch that was meant."""
-        for error in errors:
-            branches = list(getattr(error.kind, "context", None) or ())
-            depth = len(error.instance_path)
-            meant = [each for each in branches if not any(_excludes(one, depth) for one in each)]
-            if len(meant) == 1:
-                yield from self._flat(meant[0])
-            else:
-                yield error
-
-    def _part(self, error: Any) -> Node:
-        """The schema whose keyword failed."""
-        found: Any = self.schema
-        for step in list(error.schema_path)[:-1]:
-            found = _local(self.schema, found["$ref"]) if step == "$ref" else found[step]
-        return cast(Node, found)
 
     def _explain(self, error: Any, pointer: Pointer) -> None:
         name = error.kind.name
         if name in ("additionalProperties", "unevaluatedProperties"):
             for key in error.kind.unexpected:
-                self._unknown_key(key, pointer, self._part(error))
+                if not self._is_again((*pointer, key)):
+                    self._unknown_key(key, pointer, branches.part(self.schema, error))
         elif name == "required":
-            self._missing_key(error.kind.property, pointer, self._part(error))
+            self._missing_key(error.kind.property, pointer, branches.part(self.schema, error))
         elif name in _SINGLE_KEYWORDS:
-            self._explain_value(name, pointer, self._part(error))
+            self._explain_value(name, pointer, branches.part(self.schema, error))
         elif name == "maxItems":
-            self._too_many(pointer, self._value(pointer), self._part(error))
+            self._too_many(pointer, self._value(pointer), branches.part(self.schema, error))
         else:
             message = f"{self._named(pointer)} does not fit: {quoted(error.message)[1:-1]}"
             self.faults.add("wrong-shape", self.document.locate(pointer), pointer, message)
@@ -154,8 +159,9 @@ class _Explainer:
             value = self._value(own)
             short = not isinstance(value, dict) and not any(isinstance(each, dict | list) for each in _entries(value))
             help_text = entry(meant, value) if short and value is not None else f"{meant}:"
-            label, fix = f"did you mean `{meant}`?", None if taken else meant
-            self.faults.add("unknown-key", place, own, message, label=label, help=help_text, fix=fix)
+            label = f"did you mean `{meant}`, which is there already?" if taken else f"did you mean `{meant}`?"
+            help_text = "delete it, or move what it says there" if taken else help_text
+            self.faults.add("unknown-key", place, own, message, label=label, help=help_text, fix=None if taken else meant)
         elif where:
             label = f"it belongs under `{'.'.join(where.split('.')[:-1])}`"
             self.faults.add("unknown-key", place, own, message, label=label, help=nested(where, self._value(own)))
@@ -174,7 +180,7 @@ class _Explainer:
 
     def _missing_key(self, key: str, pointer: Pointer, schema: Node) -> None:
         own = (*pointer, key)
-        if own in self.document.places or own in self.meant:
+        if own in self.document.places or own in self.meant or self._is_again(own):
             return
         shown = self._free(key, mend.example(mend.inner(schema, key)), pointer)
         help_text = f"{key}: {written(shown)}" if shown is not None else f"{key}:"
@@ -282,17 +288,5 @@ class _Explainer:
         self.faults.add("wrong-shape", self.document.locate(pointer), pointer, message, label="split the platform")
 
 
-def _excludes(error: Any, depth: int) -> bool:
-    """Whether the error shows that its branch was not meant: already the type, or the fixed value, is another."""
-    return error.kind.name in ("type", "const") and len(error.instance_path) <= depth
-
-
 def _entries(value: Data) -> list[Data]:
     return value if isinstance(value, list) else []
-
-
-def _local(schema: Node, reference: str) -> Node:
-    found: Any = schema
-    for part in reference.removeprefix("#").strip("/").split("/") if reference != "#" else ():
-        found = found[part.replace("~1", "/").replace("~0", "~")]
-    return cast(Node, found)

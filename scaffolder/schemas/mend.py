@@ -18,6 +18,7 @@ Node: TypeAlias = Mapping[str, Any]
 _MOST_GUESSES = 20
 """Misspelt keys of one mapping that are looked up."""
 
+_DEEP = frozenset({"object", "array"})
 _YES = frozenset({"true", "yes", "y", "on"})
 _NO = frozenset({"false", "no", "n", "off"})
 _AMOUNT = re.compile(r"\s*([0-9]{1,3}(?:[,_ ][0-9]{3})+|[0-9]{1,12})(?:\.0+)?\s*[A-Za-z/%]{0,20}\s*")
@@ -66,6 +67,9 @@ def fits_type(value: Data, schema: Node) -> bool:
 
 def scalar(value: Data, schema: Node) -> Data:
     """A scalar that fits the schema and was probably meant by `value`; None where nothing plain fits."""
+    asked = types(schema)
+    if asked and _DEEP.issuperset(asked):
+        return None
     for candidate in _candidates(value, schema):
         if candidate is not None and fits(candidate, schema):
             return candidate
@@ -118,7 +122,8 @@ def _candidates(value: Data, schema: Node) -> tuple[Data, ...]:
     switch = True if word in _YES else (False if word in _NO else None)
     amount = _AMOUNT.fullmatch(value)
     number = int(re.sub(r"[,_ ]", "", amount.group(1))) if amount else None
-    return (value, switch, number, near(value, schema.get("enum", ())), *_shortened(value, schema))
+    listed = near(value, schema["enum"]) if "enum" in schema else None
+    return (value, switch, number, listed, *_shortened(value, schema))
 
 
 def _shortened(value: str, schema: Node) -> tuple[str | None, ...]:
@@ -152,20 +157,18 @@ def mended(value: Data, schema: Node) -> Data:
     return scalar(value, schema)
 
 
-def broken(value: Data, schema: Node, pointer: Pointer = ()) -> Iterator[Pointer]:
-    """Where keys are unknown or values of another type than their schema names, one after the other: a cheap first look."""
-    if not fits_type(value, schema):
-        yield pointer
+def overlong(value: Data, schema: Node, pointer: Pointer = ()) -> Iterator[tuple[Pointer, Node]]:
+    """Every list that is longer than its schema allows, with that schema."""
+    if isinstance(value, list):
+        if len(value) > schema.get("maxItems", len(value)):
+            yield pointer, schema
+        inside = entries(schema)
+        for index, each in enumerate(value) if inside else ():
+            yield from overlong(each, inside, (*pointer, index))
     elif isinstance(value, dict):
         known = schema.get("properties", {})
-        for key, each in value.items():
-            if key not in known:
-                yield (*pointer, key)
-            else:
-                yield from broken(each, inner(schema, key), (*pointer, key))
-    elif isinstance(value, list):
-        for index, each in enumerate(value):
-            yield from broken(each, entries(schema), (*pointer, index))
+        for key in value.keys() & known.keys():
+            yield from overlong(value[key], inner(schema, key), (*pointer, key))
 
 
 def _meant(value: Mapping[str, Data], known: Mapping[str, Any]) -> dict[str, str]:
@@ -203,13 +206,3 @@ def _example_entry(schema: Node) -> Data:
     names = list(schema.get("required", ())) or list(known)[:1]
     found = {name: example(inner(schema, name)) for name in names}
     return {name: entry for name, entry in found.items() if entry is not None} or None
-
-
-def lacking(data: Data, schema: Node) -> Iterator[Pointer]:
-    """Entries of the document's own lists that lack a required key; a document of nothing else is the most costly one."""
-    for name, value in data.items() if isinstance(data, dict) else ():
-        entries = schema.get("properties", {}).get(name, {}).get("items", {})
-        required = entries.get("required", ()) if isinstance(entries, dict) else ()
-        for index, each in enumerate(value if required and isinstance(value, list) else ()):
-            if isinstance(each, dict) and any(key not in each for key in required):
-                yield (name, index)

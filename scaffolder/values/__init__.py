@@ -27,6 +27,7 @@ SUBJECTS = (
     "sharing",
     "demands",
     "orchestration",
+    "virtual",
 )
 """Each is a module of this package with a function `values(architecture, catalog)`."""
 

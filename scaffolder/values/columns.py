@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from scaffolder.escape import nojinja
-from scaffolder.model.architecture import Column, Product
+from scaffolder.model.architecture import Column, Field, Product
 from scaffolder.model.document import Data
 from scaffolder.resolve.joins import key_of
 from scaffolder.values.names import argument, column, data_type, model, quoted, reference, tested
@@ -36,12 +36,12 @@ def column_values(each: Column, product: Product, setting: Setting) -> dict[str,
     parent_key = key_of(parent) if parent else None
     refers = parent is not None and parent_key is not None and parent.id != product.id and parent.id in product.inputs
     unique = field.key and sum(one.field.key for one in product.columns) == 1
-    mask = semantic.mask if field.classification in SENSITIVE and setting.masking else "none"
+    mask = _mask(field, semantic.mask) if field.classification in SENSITIVE and setting.masking else "none"
     allowed = [nojinja(each) for each in field.values] if each.how == "landed" else []
     return {
         "name": field.name,
         "sql": column(field.name),
-        "shown": _shown(field.name, mask),
+        "shown": _shown(field.name, mask, data_type(field, setting.string_type)),
         "quoted": quoted(field.name),
         "title": field.title,
         "meaning": semantic.title,
@@ -71,10 +71,17 @@ def column_values(each: Column, product: Product, setting: Setting) -> dict[str,
     }
 
 
-def _shown(name: str, mask: str) -> str:
+def _mask(field: Field, known: str) -> str:
+    """What hides a guarded value; one whose meaning names no way is digested where rows are joined by it, and else left out."""
+    if known not in ("", "none"):
+        return known
+    return "hash" if field.key or field.references else "redact"
+
+
+def _shown(name: str, mask: str, kind: str) -> str:
     if mask == "none":
         return column(name, "a")
-    return "{{ masked(" + argument(name, "a") + f", '{mask}') }}}} as {column(name)}"
+    return "{{ masked(" + argument(name, "a") + f", '{mask}', '{kind}') }}}} as {column(name)}"
 
 
 def _origin(each: Column, product: Product, titles: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from scaffolder import policy
+from scaffolder import policy, rulesets
 from scaffolder.catalog import Catalog
 from scaffolder.escape import mdcode
 from scaffolder.model.architecture import Architecture
@@ -78,8 +78,8 @@ def met(architecture: Architecture, catalog: Catalog) -> tuple[Met, ...]:
             continue
         rules = [each for each in _rules(row, held) if each.blueprint in in_force]
         broken = [(each, waivers.get(rule.id)) for rule in rules for each in findings.get(rule.id, ())]
-        passing = tuple(rule.id for rule in rules if rule.subject == policy.SUBJECT and rule.id not in findings)
-        watching = tuple(rule.id for rule in rules if rule.subject != policy.SUBJECT)
+        passing = tuple(rule.id for rule in rules if rule.subject == rulesets.SUBJECT and rule.id not in findings)
+        watching = tuple(rule.id for rule in rules if rule.subject != rulesets.SUBJECT)
         own = [practices.there(each, paths) for each in row.artifact.split(", ")]
         carried = [
             name for each in row.practices if catalog.practices[each].blueprint in in_force for name in held[each].generated

@@ -14,6 +14,9 @@ from scaffolder.values.streaming import VERSION
 READING = ("reading", "measure")
 """Semantics of the column that holds what was measured."""
 
+PLACED = ("k3s", "azure-iot-operations")
+"""Runtimes that start what a manifest of Kubernetes names."""
+
 
 def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
     """The feeds of devices; hours are whole numbers."""
@@ -30,6 +33,9 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
         "platform": architecture.name,
         "runtime": word("edge.runtime", value("edge.runtime"), names),
         "protocol": str(value("edge.protocol") or "none"),
+        "broker": str(value("streaming.broker") or "none"),
+        "port": 8883 if value("edge.protocol") == "mqtt" else 4840,
+        "placed": value("edge.runtime") in PLACED,
         "protocol_name": word("edge.protocol", value("edge.protocol"), names),
         "identity": word("edge.device_identity", value("edge.device_identity"), names),
         "segmentation": str(value("edge.segmentation") or "none"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from scaffolder.catalog import Catalog
@@ -13,6 +13,36 @@ from scaffolder.values.names import model
 
 SHARES = (50, 80, 100)
 """Shares of the budget, in percent, at which somebody is told."""
+
+STOPS: Sequence[tuple[str, str, str, int, tuple[str, ...]]] = (
+    ("aws", "storage.warehouse", "postgres", 60, ("aws", "rds", "stop-db-cluster", "--db-cluster-identifier", "{resource}")),
+    (
+        "aws",
+        "processing.batch_engine",
+        "emr",
+        15,
+        ("aws", "emr-serverless", "stop-application", "--application-id", "{resource}"),
+    ),
+    (
+        "aws",
+        "streaming.engine",
+        "managed-flink",
+        60,
+        ("aws", "kinesisanalyticsv2", "stop-application", "--application-name", "{resource}"),
+    ),
+    ("azure", "storage.warehouse", "synapse", 30, ("az", "synapse", "sql", "pool", "pause", "--ids", "{resource}")),
+    ("azure", "storage.warehouse", "fabric-warehouse", 30, ("az", "fabric", "capacity", "suspend", "--ids", "{resource}")),
+    ("azure", "storage.warehouse", "postgres", 60, ("az", "postgres", "flexible-server", "stop", "--ids", "{resource}")),
+    (
+        "gcp",
+        "storage.warehouse",
+        "postgres",
+        60,
+        ("gcloud", "sql", "instances", "patch", "{resource}", "--activation-policy=NEVER"),
+    ),
+    ("gcp", "processing.batch_engine", "dataproc", 15, ("gcloud", "dataproc", "clusters", "stop", "{resource}")),
+)
+"""Provider, choice and its value; minutes without work; the command that stops one, with its name as a word of its own."""
 
 
 def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
@@ -30,7 +60,7 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
         "tags": value("finops.tags") or [],
         "autosuspend": value("finops.autosuspend") is not False,
         "focus": value("finops.focus_export") is True,
-        "engine": word("processing.batch_engine", value("processing.batch_engine"), names) or "DuckDB",
+        "stops": cast(Data, _stops(architecture, names)),
         "products": [
             {
                 "id": each.id,
@@ -42,3 +72,13 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
             for each in architecture.products
         ],
     }
+
+
+def _stops(architecture: Architecture, names: Mapping[str, Mapping[str, str]]) -> list[dict[str, Data]]:
+    """What is chosen, paid for while it waits, and can be stopped by a command of its provider."""
+    providers = cast(list[str], architecture.value("cloud.providers") or [])
+    return [
+        {"kind": word(path, name, names) or name, "minutes": minutes, "command": [*words]}
+        for provider, path, name, minutes, words in STOPS
+        if provider in providers and architecture.value(path) == name
+    ]

@@ -65,10 +65,11 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
         "duties": registers.duties(architecture),
         "platform_team": architecture.value("team.platform_team") is True,
         "transfer": str(architecture.value("privacy.transfer_mechanism") or "none"),
-        "regimes": architecture.value("regimes") or [],
-        "recovery": _recovery(architecture),
+        "regimes": [_named(catalog, "regimes", each) for each in cast(list[str], architecture.value("regimes") or [])],
+        "recovery": _recovery(architecture, catalog),
         "egress": bool(architecture.value("security.egress_control")),
         "break_glass": bool(architecture.value("security.break_glass")),
+        "masking": architecture.value("security.masking") is True,
         "policy_engine": str(architecture.value("governance.policy_engine") or "none"),
     }
 
@@ -243,10 +244,19 @@ def _owners(architecture: Architecture) -> list[Row]:
     return [{"path": path, "aligned": path.ljust(width), "owners": cast(Data, owners)} for path, owners in rows]
 
 
-def _recovery(architecture: Architecture) -> Row:
+def _named(catalog: Catalog, path: str, value: str) -> str:
+    """A value of a key as people call it."""
+    return str(cast(Mapping[str, Data], catalog.raw("names")[path]["names"]).get(value, value))
+
+
+def _recovery(architecture: Architecture, catalog: Catalog) -> Row:
+    """The pattern with its title and objectives; `stands` where the second site runs before it is needed."""
     value = architecture.value
+    pattern = str(value("security.recovery_pattern") or "backup-restore")
+    titles = {option.id: option.title for option in catalog.decisions["recovery"].options}
     return {
-        "pattern": str(value("security.recovery_pattern") or "backup-restore"),
+        "pattern": titles[pattern],
+        "stands": pattern in ("warm-standby", "active-active"),
         "may_lose": _span(_minutes(value("security.rpo_minutes"))),
         "back_within": _span(_minutes(value("security.rto_minutes"))),
         "test_days": value("security.backup_restore_test_days") or 0,

@@ -12,8 +12,14 @@ from scaffolder.resolve.contributions import time_of
 from scaffolder.resolve.texts import word
 from scaffolder.values.names import model
 
-TRAINED = ("xgboost", "lightgbm", "sklearn")
-"""Frameworks that code is generated for, the strongest on tables first."""
+TREES = ("xgboost", "lightgbm", "sklearn")
+"""Frameworks of trees, the strongest on tables first; where one is chosen, it trains."""
+
+NETWORKS = ("keras", "pytorch", "jax", "tensorflow")
+"""Frameworks of networks; one of them trains where no trees are chosen."""
+
+BACKENDS = {"jax": "jax", "pytorch": "torch", "tensorflow": "tensorflow"}
+"""What Keras computes with, the lightest first."""
 
 SLICED = ("country", "gender", "region", "site", "channel", "language", "category", "status")
 """Semantics by whose values a model's errors are compared."""
@@ -26,7 +32,7 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
     value = architecture.value
     names = {path: cast(Mapping[str, str], entry["names"]) for path, entry in catalog.raw("names").items()}
     chosen = cast(list[str], value("ml.frameworks") or [])
-    framework = next((each for each in TRAINED if each in chosen), "sklearn")
+    framework = next((each for each in (*TREES, *NETWORKS) if each in chosen), "sklearn")
     product = _product(architecture.products)
     written = cast(list[dict[str, Data]], value("ml.use_cases") or [])
     tabular = [each for each in written if each.get("modality", "tabular") == "tabular"]
@@ -35,6 +41,9 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
         "platform": architecture.name,
         "framework": framework,
         "framework_name": word("ml.frameworks", framework, names) or framework,
+        "network": framework in NETWORKS,
+        "backend": next((name for each, name in BACKENDS.items() if each in chosen), "tensorflow"),
+        "portable": "onnx" in chosen,
         "tracking_name": word("ml.tracking", value("ml.tracking"), names) or "MLflow",
         "serving": str(value("ml.serving") or "none"),
         "drift": value("ml.drift_monitoring") is not False,

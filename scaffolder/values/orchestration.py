@@ -101,11 +101,9 @@ def _fetch(landing: str) -> dict[str, Data]:
 
 
 def _build(product: Mapping[str, Data], waits: list[str]) -> dict[str, Data]:
-    staged = cast(Mapping[str, Data], product["staged"])
-    models = [str(staged[each]) for each in ("view", "current", "quarantine") if staged]
-    models += [str(each) for each in (product["model"], product["masked"]) if each]
+    models = [str(each) for each in cast(list[Data], product["models"])]
     name = str(product["id"])
-    command = ["tools/build.sh", *SELECT, *models]
+    command = [".venv/bin/python", "tools/build.py", *SELECT, *models]
     return {
         "id": f"build-{name}",
         "name": f"build_{name.replace('-', '_')}",

@@ -23,6 +23,9 @@ WRITTEN = ("platform.yaml", "docs/decisions/README.md", "docs/architecture/READM
 REGIME = "regime-"
 """How the ids of overlays begin that follow from `regimes`."""
 
+OF_PRODUCTS = ("product", "domain", "view", "link", "satellite")
+"""Items of collections that are empty where there is no product."""
+
 _FOLDERS = {
     "{product.folder}": "domains/each/products/each",
     "{product.contract}": "domains/each/products/each/contract.odcs.yaml",
@@ -64,7 +67,8 @@ class Holding:
     """What holds one practice on a platform.
 
     `asked` are the rules of it that look at the choices made, `generated` the files of the repository that carry it,
-    `absent` those that would carry it and are not made, `has_rules` whether any rule belongs to it at all.
+    `absent` those that would carry it and are not made, `has_rules` whether any rule belongs to it at all. Rules that only keep
+    choices consistent with one another hold nothing.
     """
 
     asked: tuple[Rule, ...]
@@ -78,7 +82,8 @@ def holdings(architecture: Architecture, catalog: Catalog) -> dict[str, Holding]
     made = paths(architecture, catalog)
     rules: dict[str, list[Rule]] = {}
     for rule in catalog.rules.values():
-        rules.setdefault(rule.practice, []).append(rule)
+        if not rule.coherence:
+            rules.setdefault(rule.practice, []).append(rule)
     return {name: _holding(each, rules.get(name, []), made, architecture) for name, each in catalog.practices.items()}
 
 
@@ -129,7 +134,7 @@ def paths(architecture: Architecture, catalog: Catalog) -> tuple[str, ...]:
             path = file.path
             for name, folder in _FOLDERS.items():
                 path = path.replace(name, folder)
-            there_are_any = architecture.products or file.item not in ("product", "domain")
+            there_are_any = architecture.products or file.item not in OF_PRODUCTS
             if there_are_any and holds(file.when, architecture.resolved):
                 made.append(_NAME.sub("each", path))
     return tuple(made)

@@ -10,6 +10,7 @@ from scaffolder.model.architecture import Architecture, Column, Product
 from scaffolder.model.document import Data
 from scaffolder.resolve.archetypes import Known, known
 from scaffolder.resolve.texts import word
+from scaffolder.values import history
 
 Row = dict[str, Data]
 
@@ -166,7 +167,31 @@ def terms(architecture: Architecture, catalog: Catalog) -> list[Row]:
                 "allowed": list(column.field.values),
             }
         )
-    return rows
+    return sorted([*rows, *_times(architecture, users)], key=lambda row: str(row["name"]))
+
+
+def _times(architecture: Architecture, users: Mapping[str, list[str]]) -> list[Row]:
+    """The terms of the columns that say when a version held, each defined by the first product that keeps versions."""
+    found: dict[str, Row] = {}
+    for product in (each for each in architecture.products if each.history):
+        for name, told, kind in zip(history.times_of(product), history.TOLD, history.KINDS, strict=True):
+            if name in users:
+                users[name].append(product.id)
+                continue
+            row = found.setdefault(name, {
+                "name": name,
+                "title": name.replace("_", " ").capitalize(),
+                "definition": f"{told}, as the history of {product.title} ({product.id}) publishes it.",
+                "type": kind,
+                "personal": False,
+                "classification": "internal",
+                "product": product.id,
+                "owner": product.owner or architecture.owner,
+                "used_by": [],
+                "allowed": [],
+            })  # fmt: skip
+            cast("list[Data]", row["used_by"]).append(product.id)
+    return list(found.values())
 
 
 def _higher(one: str, other: str) -> str:

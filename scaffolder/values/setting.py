@@ -9,11 +9,15 @@ from scaffolder.catalog import Catalog
 from scaffolder.model.architecture import Architecture, Domain, Product
 from scaffolder.model.document import Data
 from scaffolder.resolve.archetypes import Known, known
+from scaffolder.values.layers import KNOWN, Layers
 from scaffolder.values.names import model
 from scaffolder.values.samples import Sampler
 
 CONTRACTS = "v3.1.0"
 """The version of the contract standard where the manifest chose another kind of contract: ODCS is written all the same."""
+
+PREFIXES = ("stg", "int", "quarantine", "versions", "hub", "link", "sat")
+"""The kinds of private models, as their names begin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,14 +33,23 @@ class Setting:
     string_type: str
     gate: str
     masking: bool
+    by_attribute: bool
+    layers: Layers
+    models: frozenset[str]
     owner: str
     contract_version: str
     sampler: Sampler
     prefixes: Mapping[str, str]
 
     def name(self, prefix: str, product: Product) -> str:
-        """The name of a private model of a product: stg, int or quarantine."""
+        """The name of a private model of a product: stg, int, quarantine, versions, hub, link or sat."""
         return f"{self.prefixes[prefix]}{model(product.id)}"
+
+    def free(self, name: str) -> str:
+        """A name for a model beside a product's own, with as many underscores as it takes to meet no other product's."""
+        while name in self.models:
+            name += "_"
+        return name
 
 
 def setting(architecture: Architecture, catalog: Catalog, string_type: str) -> Setting:
@@ -52,10 +65,13 @@ def setting(architecture: Architecture, catalog: Catalog, string_type: str) -> S
         string_type=string_type,
         gate=str(architecture.value("quality.gate") or "quarantine"),
         masking=architecture.value("security.masking") is not False,
+        by_attribute=str(architecture.value("security.access_model") or "none") in ("abac", "rbac-abac"),
+        layers=KNOWN.get(str(architecture.value("storage.layers") or "none"), KNOWN["none"]),
+        models=frozenset(models),
         owner=architecture.owner,
         contract_version=str(architecture.value("governance.contract_version") or CONTRACTS),
         sampler=Sampler(architecture.products, catalog),
-        prefixes={prefix: _free(prefix, models) for prefix in ("stg", "int", "quarantine")},
+        prefixes={prefix: _free(prefix, models) for prefix in PREFIXES},
     )
 
 

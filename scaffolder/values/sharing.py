@@ -41,6 +41,7 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
 
     return {
         "platform": architecture.name,
+        "protocol": str(value("sharing.protocol") or "none"),
         "expiry_days": value("sharing.expiry_days") or 365,
         "agreement": value("sharing.agreement") is not False,
         "shares": [share(each) for each in architecture.products if written.get(each.id, {}).get("shared_to") in GIVEN],

@@ -30,6 +30,15 @@ SIGN_IN: Mapping[str, str] = {
 }
 """How a client proves who it is to each broker that speaks Kafka."""
 
+PROTOCOLS: Mapping[str, str] = {"embedded": "file", "kinesis": "kinesis", "pubsub": "pubsub", "pulsar": "pulsar"}
+"""What each broker speaks that does not speak Kafka; each has a template set of its own."""
+
+LETTERS_HOURS = 14 * DAY_HOURS
+"""How long dead letters are kept: two weeks to mend what broke them."""
+
+HOURS: Mapping[str, tuple[int, int]] = {"kinesis": (24, 24 * 365), "pubsub": (1, 24 * 31)}
+"""The fewest and the most hours that brokers without compaction keep an event; Kafka keeps as many as it is told to."""
+
 REMOTE = ("confluent", "karapace", "apicurio")
 """Registries that speak Confluent's interface."""
 
@@ -50,6 +59,7 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
     ]
     published = [_published(each, architecture, replay) for each in architecture.products if each.output_port == "stream"]
     topics = [*arriving, *published]
+    protocol = PROTOCOLS.get(broker, "kafka")
     for topic in topics:
         topic["owner"] = owners.get(str(topic["domain"]), "") or architecture.owner or "nobody yet"
     return {
@@ -58,9 +68,12 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
         "broker_name": word("streaming.broker", broker, names) or broker,
         "engine_name": word("streaming.engine", value("streaming.engine"), names) or "none",
         "registry_name": word("streaming.registry", value("streaming.registry"), names) or "none",
+        "protocol": protocol,
         "sign_in": SIGN_IN.get(broker, "none"),
         "registry_kind": "glue" if registry == "glue" else "remote" if registry in REMOTE else "files",
-        "job": _job(str(value("streaming.engine")), registry),
+        "engine": str(value("streaming.engine") or "none"),
+        "job": _job(str(value("streaming.engine")), registry, protocol),
+        "variables": cast(Data, _variables(broker, protocol, registry)),
         "compatibility": str(value("streaming.compatibility") or "none"),
         "delivery": str(value("streaming.delivery") or "at-least-once"),
         "dead_letters": value("streaming.dlq") is not False,
@@ -72,11 +85,38 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
     }
 
 
-def _job(engine: str, registry: str) -> str:
+def streams(architecture: Architecture, catalog: Catalog) -> list[dict[str, Data]]:
+    """Every topic and every topic of dead letters, with its hours and the group that reads it, if one of ours does."""
+    told = values(architecture, catalog)
+    rows: list[dict[str, Data]] = []
+    for topic in cast(Sequence[Mapping[str, Data]], told["topics"]):
+        arriving = topic["kind"] == "arriving"
+        rows.append({"name": topic["name"], "hours": topic["retention_hours"], "group": "landing" if arriving else ""})
+        if told["dead_letters"]:
+            rows.append({"name": topic["dead_letters"], "hours": LETTERS_HOURS, "group": "replay" if arriving else ""})
+    return rows
+
+
+def _job(engine: str, registry: str, protocol: str) -> str:
     """The folder of the job for the cluster, beside this page; empty where none is generated."""
+    if engine == "dataflow" and protocol == "pubsub":
+        return "beam"
+    if protocol not in ("kafka", "kinesis", "pulsar"):
+        return ""
     if engine == "spark-structured-streaming":
         return "spark"
     return "flink" if engine in ("flink", "managed-flink", "confluent-flink") and registry in (*REMOTE, "glue") else ""
+
+
+def _variables(broker: str, protocol: str, registry: str) -> list[str]:
+    """What the statements of Flink are told when they are submitted."""
+    log = {
+        "kinesis": ["AWS_REGION", "AWS_ACCOUNT", "STREAM_PREFIX"],
+        "pulsar": ["PULSAR_URL", "PULSAR_TOKEN", "PULSAR_NAMESPACE"],
+        "kafka": ["KAFKA_BOOTSTRAP", *(["KAFKA_JAAS"] if SIGN_IN.get(broker) != "iam" else [])],
+    }
+    schemas = ["AWS_REGION"] if registry == "glue" else ["SCHEMA_REGISTRY_URL"]
+    return list(dict.fromkeys([*log.get(protocol, []), *schemas, "LANDING"]))
 
 
 def _arriving(landing: Landing, product: Product, architecture: Architecture, replay: int) -> dict[str, Data]:
@@ -92,7 +132,7 @@ def _arriving(landing: Landing, product: Product, architecture: Architecture, re
         "folder": f"{landing.domain}/{landing.source}/{landing.product}",
         "columns": [_column(each) for each in landing.fields],
         "cleanup": "delete",
-        "retention_hours": replay,
+        "retention_hours": _kept(architecture, replay),
         "why": "as long as a mistake can be replayed",
     }
 
@@ -102,8 +142,10 @@ def _published(product: Product, architecture: Architecture, replay: int) -> dic
     fields = [each.field for each in product.columns]
     moment = time_of(product)
     days = product.retention_days or 0
-    kept = max(replay, days * DAY_HOURS)
-    state = moment is None
+    broker = str(architecture.value("streaming.broker"))
+    compacted = moment is None and broker not in HOURS
+    wanted = HOURS[broker][1] if moment is None and broker in HOURS else max(replay, days * DAY_HOURS)
+    kept = _kept(architecture, wanted)
     return {
         **_topic(f"{product.domain}.{product.id}", fields, architecture, product.domain),
         "kind": "published",
@@ -115,10 +157,22 @@ def _published(product: Product, architecture: Architecture, replay: int) -> dic
         "columns": [_column(each) for each in fields],
         "schema_name": model(product.domain),
         "table": model(product.id),
-        "cleanup": "compact" if state else "delete",
+        "cleanup": "compact" if compacted else "delete",
         "retention_hours": kept,
-        "why": "the last state of every key stays" if state else "as long as the product, and no less than the replay window",
+        "why": _reason(broker, state=moment is None, short=kept < wanted),
     }
+
+
+def _kept(architecture: Architecture, hours: int) -> int:
+    """Hours of retention that the broker takes."""
+    least, most = HOURS.get(str(architecture.value("streaming.broker")), (1, hours))
+    return min(max(least, hours), most)
+
+
+def _reason(broker: str, *, state: bool, short: bool) -> str:
+    if broker in HOURS and (state or short):
+        return "the longest that the broker keeps an event; whoever needs more begins with the product's table"
+    return "the last state of every key stays" if state else "as long as the product, and no less than the replay window"
 
 
 def _topic(name: str, fields: Sequence[Field], architecture: Architecture, domain: str) -> dict[str, Data]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from scaffolder.catalog import Catalog
@@ -13,10 +13,16 @@ from scaffolder.resolve.contributions import time_of
 from scaffolder.values import engines, fetching
 from scaffolder.values.agreements import agreement
 from scaffolder.values.columns import column_values
+from scaffolder.values.history import history
+from scaffolder.values.history import tool_values as history_tool
 from scaffolder.values.landings import staged
+from scaffolder.values.layers import Layers
 from scaffolder.values.names import column, data_type, keys, model, reference, tested
+from scaffolder.values.protection import views
 from scaffolder.values.queries import Reader, query
 from scaffolder.values.setting import Setting, setting
+from scaffolder.values.vault import tool_values as vault_tool
+from scaffolder.values.vault import vault
 
 GATES: Mapping[str, str] = {
     "block": "kept out: the build stops and what was published stays as it was",
@@ -24,6 +30,18 @@ GATES: Mapping[str, str] = {
     "warn": "published with a warning; only rows without a key are held back",
     "none": "published as they are; only rows without a key are held back",
 }
+
+
+ROW_POLICY = "row_policy"
+"""The table that says which rows readers get, as dbt names it."""
+
+LAYERS: Mapping[str, str] = {
+    "none": "`private` is the domain's own, `products` is what others may read",
+    "source-aligned-aggregate-consumer": "`private` is the domain's own, `products` is what others may read, by kind",
+    "medallion": "`bronze` is what landed, `silver` is sound and unique, `gold` is what others may read",
+    "vault-mart": "`staging` is what landed, `vault` keeps every version of it, `marts` is what others may read",
+}
+"""What the folders of a domain hold, for each choice of layers."""
 
 
 def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
@@ -37,7 +55,7 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
     for number, landing in enumerate(landings):
         landing["number"] = number
     gate = made.gate
-    domains = [_domain(each, by_domain.get(each.id, [])) for each in architecture.domains]
+    domains = [_domain(each, by_domain.get(each.id, []), made.layers) for each in architecture.domains]
     return {
         "name": architecture.name.replace("-", "_"),
         "title": architecture.title,
@@ -52,7 +70,18 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
         "lineage": architecture.value("governance.lineage") != "none",
         "products": cast(Data, products),
         "staged": [each for each in products if each["landings"]],
-        "masked": [each for each in products if each["masked"]],
+        "histories": [each for each in products if each["history"]],
+        "versioned": [each for each in products if (kept := _row(each["history"])) and not (each["vault"] and kept["landed"])],
+        "kept": [each for each in products if each["landings"] and not each["vault"]],
+        "vaulted": [each for each in products if each["vault"]],
+        **{name: _parts(name, products) for name in ("links", "satellites")},
+        "masked": [view for each in products for view in cast(list[Data], each["masked_views"])],
+        "row_policies": [{"products": policed}]
+        if (policed := [each["id"] for each in products if ROW_POLICY in cast(list[Data], each["models"])])
+        else [],
+        "layers": made.layers.id,
+        "layer_rows": cast(Data, made.layers.rows()),
+        "layers_text": LAYERS.get(made.layers.id, LAYERS["none"]),
         "landings": cast(Data, landings),
         **fetching.values(architecture, catalog, landings),
         "domains": cast(Data, domains),
@@ -64,7 +93,21 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
     }
 
 
-def _domain(domain: Domain, products: list[Data]) -> dict[str, Data]:
+def _row(entry: Data) -> Mapping[str, Data]:
+    return cast(Mapping[str, Data], entry or {})
+
+
+def _parts(name: str, products: Sequence[Mapping[str, Data]]) -> list[Data]:
+    """The links or the satellites of all products, each with its product."""
+    return [
+        {**_row(part), "product": cast(Data, each)}
+        for each in products
+        for part in cast(list[Data], _row(each["vault"]).get(name, []))
+    ]
+
+
+def _domain(domain: Domain, products: list[Data], layers: Layers) -> dict[str, Data]:
+    schemas = layers.schemas(model(domain.id))
     return {
         "id": domain.id,
         "model": model(domain.id),
@@ -72,7 +115,8 @@ def _domain(domain: Domain, products: list[Data]) -> dict[str, Data]:
         "description": domain.description,
         "owner": domain.owner,
         "steward": domain.steward,
-        "private": f"{model(domain.id)}__private",
+        "schemas": cast(Data, schemas),
+        "schema_names": {**{each["folder"]: each["schema"] for each in schemas}, "landing": f"{model(domain.id)}__landing"},
         "landing": f"{model(domain.id)}__landing",
         "products": products,
         "product_ids": list(domain.products),
@@ -99,7 +143,11 @@ def _product(product: Product, setting: Setting) -> dict[str, Data]:
         row["position"] = position
     personal = [each.field.name for each in product.columns if setting.of.semantic(each.field.semantic).personal]
     reader = Reader(products=setting.products, staged=setting.name("int", product), string_type=setting.string_type)
-    masked = setting.masking and any(row["mask"] != "none" for row in rows)
+    masked = setting.free(f"{name}_masked") if any(row["mask"] != "none" for row in rows) else ""
+    kept = history(product, setting, rows, masked=bool(masked))
+    public = setting.layers.folder(product, setting.products)
+    guarded = views(product, masked, kept, rows, setting)
+    policy = [ROW_POLICY] if any(each["by"] for each in guarded) else []
     return {
         "id": product.id,
         "model": name,
@@ -130,18 +178,47 @@ def _product(product: Product, setting: Setting) -> dict[str, Data]:
         "landings": landed["landings"] if landed else [],
         "materialized": "view" if plain_view else "table",
         "query": query(product, reader) if not plain_view else _plain(product, reader),
-        "masked": f"{name}_masked" if masked else "",
+        "masked": masked,
+        "masked_views": cast(Data, guarded),
+        "history": kept,
+        "vault": vault(product, setting),
+        "tables": [
+            {
+                "model": name,
+                "title": product.title,
+                "description": product.description or _described(product, setting.of, setting.titles, setting.products),
+                "grain": _grain(product, setting),
+                "materialized": "view" if plain_view else "table",
+                "columns": cast(Data, rows),
+                "keys_list": cast(Data, own_keys),
+            },
+            *([kept["table"]] if kept else []),
+        ],
+        "models": cast(Data, [*_models(product, landed, kept, setting), name, *([masked] if masked else []), *policy]),
+        "layers": {"staged": setting.layers.staged, "kept": setting.layers.kept, "public": public},
         "personal": cast(Data, personal),
         "severity": "warn" if setting.gate in ("warn", "none") else "error",
-        "counts_rows": bool(landed) and own_keys == landed["keys"],
+        "counts_rows": bool(landed) and own_keys == landed["keys"] and not plain_view,
         "retention_days": product.retention_days,
         "freshness_minutes": product.freshness_minutes,
         "tier": product.tier,
         "jurisdiction": product.jurisdiction,
         "happened": moment.field.name if (moment := time_of(product)) else "",
         "contract_version": setting.contract_version,
-        **agreement(product, domain, owner, setting.products, masked=masked),
+        **agreement(product, domain, owner, setting.products, masked=bool(masked)),
     }
+
+
+def _models(product: Product, landed: Mapping[str, Data], kept: Mapping[str, Data] | None, setting: Setting) -> list[Data]:
+    """Every model that a product is made of, private ones first."""
+    found = [landed[each] for each in ("view", "current", "quarantine") if landed]
+    made = vault(product, setting)
+    if made:
+        found += [_row(made["hub"])["model"], *(_row(each)["model"] for each in cast(list[Data], made["links"]))]
+        found += [*(_row(each)["model"] for each in cast(list[Data], made["satellites"])), made["versions"]]
+    if kept:
+        found += [each for each in (kept["versions"], kept["model"], kept["masked"]) if each not in ("", *found)]
+    return found
 
 
 def _tool(product: Product, setting: Setting) -> dict[str, Data]:
@@ -156,7 +233,9 @@ def _tool(product: Product, setting: Setting) -> dict[str, Data]:
         "happened": moment.field.name if moment and product.landings else "",
         "staged": setting.name("int", product) if product.landings else "",
         "quarantine": setting.name("quarantine", product) if product.landings else "",
-        "private": f"{model(product.domain)}__private",
+        "history": history_tool(product, setting),
+        "vault": vault_tool(product, setting),
+        "private": setting.layers.schema(model(product.domain), setting.layers.kept),
     }
 
 

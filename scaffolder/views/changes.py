@@ -137,6 +137,7 @@ def marked(scene: Scene, found: Sequence[Change]) -> Scene:
         scene,
         cards=tuple(_card(each, states) for each in scene.cards),
         lines=tuple(_line(each, states) for each in scene.lines),
+        unnumbered=scene.unnumbered and marked(scene.unnumbered, found),
     )
 
 

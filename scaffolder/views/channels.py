@@ -11,30 +11,21 @@ TRACK = 9.0
 TOGETHER = 7.0
 """Uprights that come closer than this to each other's ends do not share a track."""
 
+NEAR = 3.0
+"""Ends of two trees that come closer than this look like one line."""
+
 ROUNDS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upright:
-    """A tree's upright in one channel: the heights at which it is joined from the left and from the right."""
+    """A tree's upright in one channel: the heights at which it is joined from the left and the right, and its two ends."""
 
     net: int
     left: tuple[float, ...]
     right: tuple[float, ...]
-
-    @property
-    def top(self) -> float:
-        """The upper end."""
-        return min(self.left + self.right)
-
-    @property
-    def bottom(self) -> float:
-        """The lower end."""
-        return max(self.left + self.right)
-
-    def passes(self, height: float) -> bool:
-        """Whether the upright passes a height, its ends included."""
-        return self.top - 1 <= height <= self.bottom + 1
+    top: float
+    bottom: float
 
     @property
     def is_straight(self) -> bool:
@@ -42,10 +33,26 @@ class Upright:
         return self.bottom - self.top < 0.5
 
 
+def upright(net: int, left: Sequence[float], right: Sequence[float]) -> Upright:
+    """The upright of a tree that is joined at some heights."""
+    ends = (*left, *right)
+    return Upright(net=net, left=tuple(left), right=tuple(right), top=min(ends), bottom=max(ends))
+
+
 def _cost(first: Upright, second: Upright) -> float:
     """Crossings where `first` stands left of `second`; lying on each other's ends is worse than any crossing."""
-    total = float(sum(first.passes(height) for height in second.left) + sum(second.passes(height) for height in first.right))
-    total += 20.0 * sum(abs(a - b) < 3 for a in first.right for b in second.left)
+    if second.top - first.bottom >= NEAR or first.top - second.bottom >= NEAR:
+        return 0.0
+    high, low = first.top - 1, first.bottom + 1
+    total = 0.0
+    for height in second.left:
+        total += high <= height <= low
+    high, low = second.top - 1, second.bottom + 1
+    for height in first.right:
+        total += high <= height <= low
+        for other in second.left:
+            if abs(height - other) < NEAR:
+                total += 20.0
     return total
 
 

@@ -17,6 +17,9 @@ MOST_ROWS = 6
 MOST_BESIDE = 8
 """As many cards stand in one column beside a tall card."""
 
+MOST_WAYS = 6
+"""So many other ways to share the cards out to columns are tried for a detail that is not readable as it stands."""
+
 BAND_COLUMNS = 5
 """Columns of a picture that shows bands alone."""
 
@@ -37,21 +40,41 @@ def assign(scene: Scene, most: int = MOST_COLUMNS) -> Columns:
 
     One to three a lane, where lines inside the lane run forward and columns stay short.
     """
+    lanes = _lanes(scene)
+    ranked = {lane: _candidates(cards, scene.lines) for lane, cards in lanes.items()}
+    if any(card.tall for card in scene.cards):
+        ranked = {lane: found if len(lanes[lane]) > MOST_BESIDE else found[:1] for lane, found in ranked.items()}
+    banded = len(scene.cards) - sum(len(cards) for cards in lanes.values())
+    return _stood(scene, list(lanes), _choose(list(ranked.values()), banded, most))
+
+
+def others(scene: Scene, most: int) -> list[Columns]:
+    """Other ways to stand the cards in no more than `most` columns, the cheapest first; some are denser than the first."""
+    lanes = _lanes(scene)
+    if not 0 < len(lanes) <= most:
+        return []
+    ranked = [_candidates(cards, scene.lines) for cards in lanes.values()]
+    ways = [(sum(cost for cost, _ in each), [split for _, split in each]) for each in itertools.product(*ranked)]
+    fitting = [way for way in ways if sum(max(split.values()) + 1 for split in way[1]) <= most]
+    return [_stood(scene, list(lanes), splits) for _, splits in sorted(fitting, key=lambda way: way[0])[:MOST_WAYS]]
+
+
+def _lanes(scene: Scene) -> dict[int, list[Card]]:
+    """The cards of each lane that has any, in reading order."""
     lane_of = {group.id: group.lane for group in scene.groups if not group.band}
     lanes: dict[int, list[Card]] = {lane: [] for lane in sorted(set(lane_of.values()))}
     for card in scene.cards:
         if card.group in lane_of:
             lanes[lane_of[card.group]].append(card)
-    lanes = {lane: cards for lane, cards in lanes.items() if cards}
-    ranked = {lane: _candidates(cards, scene.lines) for lane, cards in lanes.items()}
-    if any(card.tall for card in scene.cards):
-        ranked = {lane: found if len(lanes[lane]) > MOST_BESIDE else found[:1] for lane, found in ranked.items()}
-    banded = len(scene.cards) - sum(len(cards) for cards in lanes.values())
-    chosen = _choose(list(ranked.values()), banded, most)
+    return {lane: cards for lane, cards in lanes.items() if cards}
+
+
+def _stood(scene: Scene, lanes: Sequence[int], chosen: Sequence[Split]) -> Columns:
+    """The columns that follow from one split for each lane."""
     of: dict[str, int] = {}
     spans: dict[int, tuple[int, int]] = {}
     first = 0
-    for lane, split in zip(ranked, chosen, strict=True):
+    for lane, split in zip(lanes, chosen, strict=True):
         last = first + max(split.values(), default=0)
         of.update({card: first + column for card, column in split.items()})
         spans[lane] = (first, last)

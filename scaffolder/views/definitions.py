@@ -8,7 +8,8 @@ from functools import cache
 from typing import cast
 
 from scaffolder.catalog import Catalog
-from scaffolder.model.architecture import Mode
+from scaffolder.errors import ScaffoldError
+from scaffolder.model.architecture import Architecture, Mode
 from scaffolder.model.document import Data
 from scaffolder.resolve import conditions
 from scaffolder.resolve.conditions import Condition
@@ -131,8 +132,23 @@ def _step(entry: Mapping[str, Data]) -> Step:
     return Step(sender=_texts(entry, "from"), receiver=_texts(entry, "to"), says=str(entry["says"]))
 
 
+def of(architecture: Architecture) -> tuple[Definition, ...]:
+    """Every view that an architecture is drawn on, in its order. Raises `ScaffoldError` where one lacks what it needs."""
+    return _ordered(architecture.views)
+
+
 @cache
 def shipped() -> tuple[Definition, ...]:
     """Every shipped view, in its order."""
-    found = [read(entry) for entry in Catalog().raw("views").values()]
+    return _ordered(Catalog().raw("views"))
+
+
+def _ordered(entries: Mapping[str, Mapping[str, Data]]) -> tuple[Definition, ...]:
+    found: list[Definition] = []
+    for name, entry in entries.items():
+        try:
+            found.append(read(entry))
+        except (KeyError, ValueError, TypeError) as error:
+            message = f"blueprints: the view {name} lacks or misstates {error}"
+            raise ScaffoldError(message, hint="run: scaffold blueprint check") from None
     return tuple(sorted(found, key=lambda each: (each.order, each.id)))

@@ -55,10 +55,9 @@ def zone_card(zone: str) -> str:
 
 
 def sending(architecture: Architecture, shown: Mapping[str, str]) -> Mapping[str, str]:
-    """The card that stands for each element where it sends: what is folded has one for each direction."""
-    return {
-        each.id: f"{shown[each.id]}-sends" if _is_folded(shown[each.id]) else shown[each.id] for each in architecture.elements
-    }
+    """The card that stands for each element where it sends: a folded zone has one for each direction, the rest only one."""
+    apart = {card for card in shown.values() if _is_folded(card) and card != zone_card(REST)}
+    return {each.id: f"{shown[each.id]}-sends" if shown[each.id] in apart else shown[each.id] for each in architecture.elements}
 
 
 def _is_folded(card: str) -> bool:
@@ -85,9 +84,10 @@ def zone_cards(architecture: Architecture, shown: Mapping[str, str]) -> list[Car
                 name=titles.get(id_.removesuffix("-sends"), "Rest of the platform"),
                 technology=f"{len(own)} parts, folded" if len(own) > 1 else "one part, folded",
                 description=", ".join(named),
-                group=SENDING if id_.endswith("-sends") else REST,
+                group=SENDING if id_.endswith("-sends") or id_ == zone_card(REST) else REST,
                 members=tuple(each.id for each in own),
                 folded=True,
+                listing=True,
             )
         )
     return found
@@ -104,5 +104,6 @@ def services(members: Sequence[Element], group: str, *, tall: bool) -> Card:
         group=group,
         members=tuple(each.id for each in members),
         folded=True,
+        listing=True,
         tall=tall,
     )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from scaffolder.views import cards, metrics
+from scaffolder.views import metrics
 from scaffolder.views.channels import TRACK
 from scaffolder.views.rows import Grid
 from scaffolder.views.scene import Box, Frame, Group, Scene
 
-PAD = 10.0
+PAD = 8.0
 """From a card to the boundary of its zone."""
 
 OUTER_PAD = 8.0
@@ -22,6 +22,9 @@ INNER = 6.0
 APART = 20.0
 """Least distance between the boundaries of neighbouring zones."""
 
+LEAST_CHANNEL = 34.0
+"""No channel between columns is narrower."""
+
 TITLE_STEP = 15.0
 TITLE_SIZE = 12.5
 OUTER_STEP = 24.0
@@ -29,10 +32,27 @@ OUTER_STEP = 24.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tracks:
+    """How many tracks each channel has inside the zone at its left, and how many others."""
+
+    inner: Mapping[int, int]
+    count: Mapping[int, int]
+
+
+NO_TRACKS = Tracks(inner={}, count={})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """One channel's parts, as x: its labels' start, its first track, its labels' end."""
+    """One channel's parts, as x: its labels' start, first inner track, boundary at its left, first track, labels' end.
+
+    `inner` tracks lie inside the zone at its left, whose boundary stands beyond them.
+    """
 
     labels_left: float
+    first_inner: float
+    inner: int
+    boundary: float
     first_track: float
     labels_right: float
 
@@ -46,8 +66,13 @@ class Places:
     width: float
 
     def track(self, channel: int, at: int) -> float:
-        """The x of a track."""
-        return self.channels[channel].first_track + TRACK * at
+        """The x of a track; those inside the zone at the left come first."""
+        here = self.channels[channel]
+        return here.first_inner + TRACK * at if at < here.inner else here.first_track + TRACK * (at - here.inner)
+
+    def boundary(self, column: int) -> float:
+        """The right edge of a zone that ends with a column: beyond the lines that stay inside it."""
+        return self.channels[column + 1].boundary
 
     def label_start(self, channel: int) -> float:
         """Where labels of the cards at the left of a channel start."""
@@ -59,36 +84,61 @@ class Places:
 
 
 def places(
-    scene: Scene, grid: Grid, tracks: Mapping[int, int], rooms: Mapping[tuple[int, bool], float], spread: float
+    scene: Scene,
+    grid: Grid,
+    pads: Sequence[tuple[float, float]],
+    tracks: Tracks,
+    rooms: Mapping[tuple[int, bool], float],
+    spread: float,
 ) -> Places:
-    """Widths of channels from their labels and tracks; `spread` widens those between zones."""
+    """Widths of channels from their boundaries, labels and tracks; `spread` widens those between zones."""
     x = 0.0
     left: list[float] = []
     parts: list[Channel] = []
     for channel in range(grid.count + 1):
-        before, after = _pads(scene, grid, channel)
+        before, after = pads[channel]
         inside = before == after == INNER
-        count = tracks.get(channel, 0)
+        count, within = tracks.count.get(channel, 0), tracks.inner.get(channel, 0)
         body = TRACK * (count - 1) + 14.0 if count else 2.0
         edge = channel in (0, grid.count)
-        room_left = rooms.get((channel, True), 6.0 if count or not edge else 0.0)
+        room_left = rooms.get((channel, True), 6.0 if count or within or not edge else 0.0)
         room_right = rooms.get((channel, False), 14.0 if count or not edge else 0.0)
         least = 0.0 if edge or inside else APART
         wide = 0.0 if edge else spread * (0.4 if inside else 1.0)
+        start, boundary = x + before, x + PAD
+        first_inner = start
+        if within:
+            start = x + INNER
+            first_inner = start + room_left + 7.0
+            boundary = first_inner + TRACK * (within - 1) + PAD
+            room_left = boundary + before - PAD + 4.0 - start
+            least += room_left
         extra = max(0.0, least - room_left - body - room_right) + wide
-        start = x + before
         first = start + room_left + extra / 2 + (7.0 if count else 1.0)
-        end = start + room_left + body + room_right + extra if not edge or count else start
-        parts.append(Channel(labels_left=start, first_track=first, labels_right=end))
+        end = start + room_left + body + room_right + extra if not edge or count else boundary + before - PAD
+        parts.append(
+            Channel(
+                labels_left=start,
+                first_inner=first_inner,
+                inner=within,
+                boundary=boundary,
+                first_track=first,
+                labels_right=end,
+            )
+        )
         x = end + after
         if channel < grid.count:
             left.append(x)
-            x += cards.card_width(scene)
+            x += scene.card_width
     return Places(left=tuple(left), channels=tuple(parts), width=x)
 
 
+def pads(scene: Scene, grid: Grid) -> tuple[tuple[float, float], ...]:
+    """For each channel the room for the boundaries that close before it and those that open behind it."""
+    return tuple(_pads(scene, grid, channel) for channel in range(grid.count + 1))
+
+
 def _pads(scene: Scene, grid: Grid, channel: int) -> tuple[float, float]:
-    """Room for the boundaries that close before a channel and those that open behind it."""
     here, there = _lane(grid, channel - 1), _lane(grid, channel)
     if here is not None and here == there:
         return INNER, INNER
@@ -117,19 +167,26 @@ def title_lines(scene: Scene, grid: Grid, group: Group) -> tuple[str, ...]:
     beneath = {card.id for card in scene.cards if grid.row[card.id] >= grid.bounds[group.id][0]}
     passed = any({line.source, line.target} & beneath for line in scene.lines)
     count = 1 if grid.bounds[group.id][0] > 0 and passed else last - first + 1
-    return metrics.wrap(group.title, TITLE_SIZE, count * cards.card_width(scene) + (count - 1) * 40, bold=True, most=3)
+    return metrics.wrap(group.title, TITLE_SIZE, count * scene.card_width + (count - 1) * 40, bold=True, most=3)
 
 
-def draw(scene: Scene, grid: Grid, placed: Mapping[str, Box], across: Places, body: float) -> tuple[Frame, ...]:
+def draw(
+    scene: Scene,
+    grid: Grid,
+    placed: Mapping[str, Box],
+    across: Places,
+    titles: Mapping[str, tuple[str, ...]],
+    body: float,
+) -> tuple[Frame, ...]:
     """Boundaries of all groups, enclosing ones first."""
     depth = max((len(group.outer) for group in scene.groups), default=0)
     found = _outer_frames(scene, grid, across, body, depth)
     for group in scene.groups:
         if group.id not in grid.bounds:
             continue
-        lines = title_lines(scene, grid, group)
+        lines = titles[group.id]
         start, stop = grid.bounds[group.id]
-        strip = 9 + TITLE_STEP * len(lines) + 4.0 * (not group.band)
+        strip = 13 + TITLE_STEP * len(lines)
         inside = [placed[card.id] for card in scene.cards if card.group == group.id]
         first, last = (0, grid.count - 1) if group.band else grid.lanes[group.lane]
         top = OUTER_STEP * len(group.outer) if start == 0 else min(box.y for box in _row(placed, grid, start)) - strip
@@ -138,9 +195,8 @@ def draw(scene: Scene, grid: Grid, placed: Mapping[str, Box], across: Places, bo
         if group.band:
             bottom = max(box.bottom for box in inside) + 12
         box = Box(
-            x=across.left[first] - PAD, y=top, width=across.left[last] + cards.card_width(scene) - across.left[first] + 2 * PAD,
-            height=bottom - top,
-        )  # fmt: skip
+            x=across.left[first] - PAD, y=top, width=across.boundary(last) - across.left[first] + PAD, height=bottom - top
+        )
         found.append(Frame(group=group.id, title=lines, box=box, level=len(group.outer), boundary=True))
     return tuple(found)
 
@@ -166,7 +222,7 @@ def _outer_frames(scene: Scene, grid: Grid, across: Places, body: float, depth: 
                 deeper = max(len(_outer(scene, lanes[each])) for each in range(at, stop + 1)) - level
                 margin = PAD + OUTER_PAD * deeper
                 left = across.left[grid.lanes[lanes[at]][0]] - margin
-                right = across.left[grid.lanes[lanes[stop]][1]] + cards.card_width(scene) + margin
+                right = across.boundary(grid.lanes[lanes[stop]][1]) + OUTER_PAD * deeper
                 box = Box(
                     x=left, y=OUTER_STEP * level, width=right - left, height=body + 9.0 * (depth - level) - OUTER_STEP * level
                 )

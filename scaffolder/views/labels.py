@@ -9,6 +9,7 @@ SIZE = 10.0
 STEP = 11.5
 TEXT_ROOM = 112.0
 TIGHT_ROOM = 82.0
+LOOSE_ROOM = 150.0
 NUMBER = 17.0
 PILL = 31.0
 """Sizes in pixels; a number is a disc of NUMBER across, a number with a letter a pill of PILL."""
@@ -36,7 +37,7 @@ def say(net: Net, *, numbered: bool, lettered: bool, space: float = TEXT_ROOM) -
     purpose = metrics.wrap(line.purpose, SIZE, space, most=3)
     protocol = metrics.wrap(line.protocol, SIZE, space, most=2)
     if lettered and line.holds:
-        protocol += metrics.wrap(line.holds, SIZE, space, most=2)
+        protocol += metrics.wrap(line.holds, SIZE, space, most=6)
     widest = max(metrics.width(text, SIZE) for text in (*purpose, *protocol))
     mark = NUMBER + 4 if lettered else 0.0
     least = NUMBER / 2 if lettered else 3.0

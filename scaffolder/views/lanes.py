@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from scaffolder.views import cards, corridors, frames, labels, nets, ports, routes
-from scaffolder.views.corridors import Corridor, PassKey
-from scaffolder.views.ports import Port, PortKey
-from scaffolder.views.rows import Grid
-from scaffolder.views.scene import Box, Label, Layout, Net, Say, Scene
+from scaffolder.views import cards, frames, ports, routes
+from scaffolder.views.corridors import PassKey
+from scaffolder.views.ports import PortKey
+from scaffolder.views.scene import Box, Group, Label, Layout, Net
+from scaffolder.views.skeleton import Skeleton
 
 GAP = 24.0
 DETAIL_GAP = 15.0
@@ -18,25 +18,6 @@ TRACK = 9.0
 LEAD = 12.0
 END_LEAD = 22.0
 """Gaps between rows (of a detail, and of a band), distance of horizontal tracks, theirs from a card and from a zone's last."""
-
-LABELS_MOST = 20
-"""Up to this many trees carry words; above, numbers and a table."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Skeleton:
-    """A scene's topology before any coordinate: its grid, trees, corridors and upright joints."""
-
-    scene: Scene
-    grid: Grid
-    nets: tuple[Net, ...]
-    passes: Mapping[PassKey, Corridor]
-    upright: frozenset[int]
-    tall: frozenset[str]
-    numbered: bool
-    room: float
-    says: Mapping[int, Say]
-    ports: Mapping[PortKey, Port]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,132 +31,130 @@ class Levels:
     end: float
 
 
-def skeleton(grid: Grid, scene: Scene, *, numbered: bool, room: float = labels.TEXT_ROOM) -> Skeleton:
-    """Decide trees and corridors of a scene whose cards stand on a grid."""
-    gathered = nets.gather(scene.lines, grid.column, scene.colour_by)
-    numbered = numbered or len(gathered) > LABELS_MOST
-    tall = frozenset(card.id for card in scene.cards if card.tall)
-    passes = corridors.choose(gathered, grid, tall)
-    upright = frozenset(net.number for net in _uprights(gathered, grid, passes, tall))
-    lettered = scene.colour_by == "classification"
-    says = {
-        net.number: labels.say(
-            net, numbered=numbered, lettered=lettered, space=min(100.0, room) if net.number in upright else room
-        )
-        for net in gathered
-    }
-    return Skeleton(
-        scene=scene, grid=grid, nets=gathered, passes=passes, upright=upright, tall=tall, numbered=numbered, room=room,
-        says=says, ports=ports.collect(gathered, says, upright),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """Every coordinate of a layout and so its size, before anything is traced: enough to see whether it fits a page."""
+
+    frame: Skeleton
+    levels: Levels
+    boxes: Mapping[str, Box]
+    heights: Mapping[PortKey, float]
+    passed: Mapping[PassKey, float]
+    plan: routes.Plan
+    places: frames.Places
+
+
+def narrowest(frame: Skeleton) -> float:
+    """The width that a layout cannot fall below, whatever runs in its channels."""
+    return frames.places(frame.scene, frame.ways.grid, frame.ways.pads, frames.NO_TRACKS, frame.wording.rooms, 0.0).width
+
+
+def shape(frame: Skeleton, levels: Levels) -> Shape:
+    """Give everything a coordinate, on given heights of rows."""
+    ways = frame.ways
+    boxes = _boxes(frame, levels)
+    passed = {key: levels.track[each.gap] + TRACK * each.track for key, each in ways.passes.items() if not each.port}
+    heights = ports.heights(frame.wording.ports, boxes, ways.tall, passed, ways.grid)
+    fixed = ports.straighten(heights, frame.wording.ports, boxes, ways.level)
+    ports.part(heights, frame.wording.ports, boxes, fixed, ways.grid)
+    for key, each in ways.passes.items():
+        if each.port:
+            passed[key] = heights[(each.port, key[0])]
+    plan = routes.plan(ways, heights, passed)
+    places = frames.places(frame.scene, ways.grid, frame.ways.pads, plan.tracks, frame.wording.rooms, 0.0)
+    return Shape(frame=frame, levels=levels, boxes=boxes, heights=heights, passed=passed, plan=plan, places=places)
+
+
+def spread(made: Shape, more: float) -> Shape:
+    """The same with every channel between zones wider."""
+    frame = made.frame
+    return replace(
+        made, places=frames.places(frame.scene, frame.ways.grid, frame.ways.pads, made.plan.tracks, frame.wording.rooms, more)
     )  # fmt: skip
 
 
-def _uprights(gathered: Sequence[Net], grid: Grid, passes: Mapping[PassKey, Corridor], tall: frozenset[str]) -> list[Net]:
-    """Trees between two cards, one above the other, that nothing separates: one for each gap of a column."""
-    found: list[Net] = []
-    used: set[tuple[int, int]] = set()
-    for net in gathered:
-        if net.side != "same" or len(net.lines) > 1 or {net.hub, net.leaf(net.lines[0])} & tall:
-            continue
-        column = grid.column[net.hub]
-        upper, lower = sorted((grid.row[net.hub], grid.row[net.leaf(net.lines[0])]))
-        between = any(grid.column[card] == column and upper < row < lower for card, row in grid.row.items())
-        crossed = any(each.gap in range(upper + 1, lower + 1) and each.first <= column < each.last for each in passes.values())
-        divided = any(first in range(upper + 1, lower + 1) for first, _ in grid.bounds.values())
-        if not between and not crossed and not divided and (column, upper) not in used:
-            used.add((column, upper))
-            found.append(net)
-    return found
-
-
-def lay(frame: Skeleton, *, stretch: float = 0.0, spread: float = 0.0) -> Layout:
-    """Give everything a place. `stretch` is added to every gap between rows, `spread` to every channel between zones."""
-    levels = _levels(frame, stretch)
-    boxes = _boxes(frame, levels)
-    passed = {key: levels.track[each.gap] + TRACK * each.track for key, each in frame.passes.items() if not each.port}
-    heights = ports.heights(frame.ports, boxes, frame.tall, passed, frame.grid)
-    fixed = ports.straighten(heights, frame.ports, boxes, _level_pairs(frame))
-    ports.part(heights, frame.ports, boxes, fixed, frame.grid)
-    for key, each in frame.passes.items():
-        if each.port:
-            passed[key] = heights[(each.port, key[0])]
-    plan = routes.plan(frame.nets, frame.grid, heights, passed, frame.upright)
-    places = frames.places(frame.scene, frame.grid, plan.count, _label_rooms(frame), spread)
-    placed = {card: Box(x=places.left[frame.grid.column[card]], y=box.y, width=box.width, height=box.height)
-              for card, box in boxes.items()}  # fmt: skip
+def lay(made: Shape) -> Layout:
+    """Trace every line and draw every boundary."""
+    frame, places, ways = made.frame, made.places, made.frame.ways
+    grid, nets = ways.grid, ways.nets
+    placed = {card: Box(x=places.left[grid.column[card]], y=box.y, width=box.width, height=box.height)
+              for card, box in made.boxes.items()}  # fmt: skip
     return Layout(
         scene=frame.scene,
         width=places.width,
-        height=levels.end,
+        height=made.levels.end,
         cards=tuple((card, placed[card.id]) for card in frame.scene.cards),
-        frames=frames.draw(frame.scene, frame.grid, placed, places, levels.body),
-        routes=routes.trace(frame.nets, frame.grid, placed, heights, passed, plan, places),
-        labels=tuple(_label(net, frame, placed, heights, places) for net in frame.nets),
-        nets=frame.nets,
-        numbered=frame.numbered,
+        frames=frames.draw(frame.scene, grid, placed, places, frame.titles, made.levels.body),
+        routes=routes.trace(nets, grid, placed, made.heights, made.passed, made.plan, places),
+        labels=tuple(_label(net, made, placed) for net in nets),
+        nets=nets,
+        numbered=frame.wording.numbered,
     )
 
 
-def _levels(frame: Skeleton, stretch: float) -> Levels:
-    scene, grid = frame.scene, frame.grid
-    wide = cards.card_width(scene)
-    tallest = dict.fromkeys(range(grid.rows), cards.LEAST_HEIGHT)
-    for card in scene.cards:
-        if not card.tall:
-            need = max(cards.words(card, wide).height, ports.room(frame.ports, card.id))
-            tallest[grid.row[card.id]] = max(tallest[grid.row[card.id]], need)
-    starts = {grid.bounds[group.id][0]: group for group in scene.groups if group.id in grid.bounds}
+def levels(frame: Skeleton, stretch: float = 0.0) -> Levels:
+    """The heights of all rows, `stretch` added to every gap between them."""
+    scene, grid = frame.scene, frame.ways.grid
+    starts: dict[int, list[Group]] = {}
+    for group in scene.groups:
+        if group.id in grid.bounds:
+            starts.setdefault(grid.bounds[group.id][0], []).append(group)
     depth = max((len(group.outer) for group in scene.groups), default=0)
-    firsts = [group for group in scene.groups if group.id in grid.bounds and grid.bounds[group.id][0] == 0]
-    y = (
-        frames.OUTER_STEP * depth
-        + 9
-        + frames.TITLE_STEP * max((len(frames.title_lines(scene, grid, group)) for group in firsts), default=0)
-    )
+    firsts = [len(lines) for group, lines in frame.titles.items() if grid.bounds[group][0] == 0]
+    y = frames.OUTER_STEP * depth + 9 + frames.TITLE_STEP * max(firsts, default=0)
     top: dict[int, float] = {}
     bottom: dict[int, float] = {}
     track: dict[int, float] = {}
     body = 0.0
     for gap in range(grid.rows + 1):
-        used = max((each.track + 1 for each in frame.passes.values() if each.gap == gap), default=0)
-        lead = (END_LEAD if gap in starts and used else LEAD) if gap else 7.0
+        used, opened = frame.ways.tracks.get(gap, 0), starts.get(gap, [])
+        beside = _run_beside(frame, gap, opened)
+        lead = (END_LEAD if opened and used and not beside else LEAD) if gap else 7.0
         track[gap] = y + lead
-        y += max(lead + TRACK * used + (7.0 if gap in (0, grid.rows) else LEAD), _gap(frame, gap, stretch))
+        plain = _gap(frame, gap, stretch)
+        high = max(lead + TRACK * used + (7.0 if gap in (0, grid.rows) else LEAD), plain)
         if gap == grid.body:
-            body = y
+            body = y + high
         if gap == grid.rows:
+            y += high
             break
-        if gap in starts and gap > 0:
+        strip = 0.0
+        if opened and gap > 0:
             ends = 10.0 * depth if gap == grid.body else 0.0
-            y += 12.0 + ends + 9 + frames.TITLE_STEP * len(frames.title_lines(scene, grid, starts[gap]))
+            lines = max(len(frame.titles[group.id]) for group in opened)
+            strip = 12.0 + ends + (13 if opened[0].band else 9) + frames.TITLE_STEP * lines
+        y += max(high, plain + strip) if beside else high + strip
         top[gap] = y
-        y += tallest[gap]
+        y += frame.least[gap]
         bottom[gap] = y
     return _grown(frame, Levels(top=top, bottom=bottom, track=track, body=body, end=y + 10.0 * depth))
 
 
+def _run_beside(frame: Skeleton, gap: int, opened: Sequence[Group]) -> bool:
+    """Whether no line that runs through a gap passes a zone that begins there: its title then stands beside the lines."""
+    grid = frame.ways.grid
+    passed = {at for each in frame.ways.passes.values() if each.gap == gap for at in range(each.first, each.last)}
+    spans = [grid.lanes[group.lane] for group in opened if not group.band]
+    return 0 < gap < grid.body and not any(first <= at <= last for at in passed for first, last in spans)
+
+
 def _gap(frame: Skeleton, gap: int, stretch: float) -> float:
     """The least height of a gap: room for the label of a joint that runs down through it."""
-    grid = frame.grid
+    grid = frame.ways.grid
     if gap in (0, grid.rows, grid.body):
         return 12.0 if gap == 0 else 18.0
     need = (DETAIL_GAP if frame.scene.detail else GAP) + stretch if gap < grid.body else BAND_GAP
-    for net in frame.nets:
-        if net.number in frame.upright:
-            upper = min(grid.row[net.hub], grid.row[net.leaf(net.lines[0])])
-            say = frame.says[net.number]
-            need = max(need, say.above + say.below + 18.0) if upper == gap - 1 else need
-    return need
+    return max(need, frame.wording.joints.get(gap, 0.0))
 
 
 def _grown(frame: Skeleton, levels: Levels) -> Levels:
     """Levels in which every tall card has the height that its words and ports ask for."""
     need = 0.0
-    wide = cards.card_width(frame.scene)
+    wide = frame.scene.card_width
     for card in frame.scene.cards:
         if card.tall:
-            need = max(need, cards.words(card, wide).height, ports.room(frame.ports, card.id))
-    last = frame.grid.body - 1
+            need = max(need, cards.words(card, wide).height, frame.wording.ports.room.get(card.id, 0.0))
+    last = frame.ways.grid.body - 1
     missing = need - (levels.bottom.get(last, 0.0) - levels.top.get(0, 0.0))
     if missing <= 0 or last < 0:
         return levels
@@ -194,50 +173,25 @@ def _boxes(frame: Skeleton, levels: Levels) -> dict[str, Box]:
     """Every card's box, its x still open."""
     found: dict[str, Box] = {}
     for card in frame.scene.cards:
-        row = frame.grid.row[card.id]
-        first, last = (0, frame.grid.body - 1) if card.tall else (row, row)
+        row = frame.ways.grid.row[card.id]
+        first, last = (0, frame.ways.grid.body - 1) if card.tall else (row, row)
         height = levels.bottom[last] - levels.top[first]
-        found[card.id] = Box(x=0.0, y=levels.top[first], width=cards.card_width(frame.scene), height=height)
+        found[card.id] = Box(x=0.0, y=levels.top[first], width=frame.scene.card_width, height=height)
     return found
 
 
-def _level_pairs(frame: Skeleton) -> list[tuple[PortKey, PortKey]]:
-    """Ends that could lie on one straight line: neighbours in one row, or joined through an empty row."""
-    found: list[tuple[PortKey, PortKey]] = []
-    for net in frame.nets:
-        for line in net.lines:
-            hub, leaf = (net.hub, net.number), (net.leaf(line), net.number)
-            corridor = frame.passes.get((net.number, frame.grid.column[leaf[0]]))
-            level = frame.grid.row[hub[0]] == frame.grid.row[leaf[0]] or bool({hub[0], leaf[0]} & frame.tall)
-            if net.side != "same" and level and (corridor is None or corridor.port):
-                found.append((hub, leaf))
-    return found
-
-
-def _label_rooms(frame: Skeleton) -> Mapping[tuple[int, bool], float]:
-    """The widest label at each side of each channel: (channel, at its left end)."""
-    found: dict[tuple[int, bool], float] = {}
-    for net in frame.nets:
-        if net.number not in frame.upright:
-            left_end = net.side != "left"
-            key = (frame.grid.column[net.hub] + (1 if left_end else 0), left_end)
-            found[key] = max(found.get(key, 0.0), frame.says[net.number].width)
-    return found
-
-
-def _label(
-    net: Net, frame: Skeleton, placed: Mapping[str, Box], heights: Mapping[PortKey, float], places: frames.Places
-) -> Label:
-    say = frame.says[net.number]
+def _label(net: Net, made: Shape, placed: Mapping[str, Box]) -> Label:
+    frame, places = made.frame, made.places
+    say = frame.wording.says[net.number]
     hub = placed[net.hub]
-    if net.number in frame.upright:
+    if net.number in frame.ways.upright:
         leaf = placed[net.leaf(net.lines[0])]
         y = (min(hub.bottom, leaf.bottom) + max(hub.y, leaf.y) + say.above - say.below) / 2
         joint = hub.x + routes.JOINT
-        x = joint - say.width / 2 if frame.numbered else joint + 3
+        x = joint - say.width / 2 if frame.wording.numbered else joint + 3
     else:
-        y = heights[(net.hub, net.number)]
-        channel = frame.grid.column[net.hub] + (0 if net.side == "left" else 1)
+        y = made.heights[(net.hub, net.number)]
+        channel = frame.ways.grid.column[net.hub] + (0 if net.side == "left" else 1)
         x = places.label_start(channel) if net.side != "left" else places.label_end(channel) - say.width
     box = Box(x=x, y=y - say.above, width=say.width, height=say.above + say.below)
-    return Label(net=net, box=box, y=y, say=say, upright=net.number in frame.upright)
+    return Label(net=net, box=box, y=y, say=say, upright=net.number in frame.ways.upright)

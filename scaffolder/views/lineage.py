@@ -66,8 +66,8 @@ def _scene(
         if each.id in used and shown[each.id] == each.id:
             card = deck.card(each)
             group = each.zone if each.id in reach.services else CHANGED if each.id == start.id else PRODUCTS
-            description = taken.get(each.product, card.description) if each.product else card.description
-            cards.append(replace(card, group=group, description=description, badges=()))
+            takes = taken.get(each.product, "")
+            cards.append(replace(card, group=group, description=takes or card.description, listing=bool(takes), badges=()))
     if SERVICES in used:
         reading = [each for each in architecture.elements if shown[each.id] == SERVICES]
         cards.append(folds.services(reading, SERVICES, tall=True))
@@ -136,7 +136,7 @@ def _lines(architecture: Architecture, view: Definition, reach: _Reach, shown: M
             own = replace(flow, source=source)
             made = select.merge([own], (shown, shown), view, told)
             found += [replace(each, id=f"{flow.id}-from-{source}") if source != flow.source else each for each in made]
-    return _alike(_together(found))
+    return _together(_alike(found))
 
 
 def _inside(flow: Flow, services: Set[str], changed: Set[str], elements: Mapping[str, Element]) -> bool:
@@ -168,8 +168,8 @@ def _alike(lines: Sequence[Line]) -> list[Line]:
     reads = [each for each in lines if each.target == SERVICES]
     if not reads:
         return list(lines)
-    purpose = select.joined(part for each in reads for part in each.purpose.split(", "))
-    protocol = select.joined(dict.fromkeys(each.protocol for each in reads))
+    purpose = select.joined(each.purpose for each in reads)
+    protocol = select.joined(each.protocol for each in reads)
     said = {each.id: replace(each, purpose=purpose, protocol=protocol, mode=reads[0].mode) for each in reads}
     return [said.get(each.id, each) for each in lines]
 

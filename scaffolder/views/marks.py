@@ -51,6 +51,11 @@ def square(x: float, y: float, value: str) -> str:
     return rect("square", Box(x=x, y=y, width=14, height=14), 2.5) + words("b", x + 7, y + 10.6, value)
 
 
+def hollow(x: float, y: float, value: str) -> str:
+    """A control's letter on an empty square, 14 wide."""
+    return rect("hollow", Box(x=x + 0.75, y=y + 0.75, width=12.5, height=12.5), 2.5) + words("h", x + 7, y + 10.6, value)
+
+
 def course(points: Sequence[Point], radius: float = 7.0) -> str:
     """Path data through points, corners rounded."""
     steps = [f"M{num(points[0][0])} {num(points[0][1])}"]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from scaffolder.views.scene import Line, Net
 
 Said = tuple[str, str, str, str, str]
+
+Tree = tuple[str, bool, str, Said]
+"""The hub, whether lines run into it, the side of their other ends, and what all of them say."""
 
 
 def _said(line: Line, colour_by: str) -> Said:
@@ -19,15 +22,17 @@ def gather(lines: Sequence[Line], columns: Mapping[str, int], colour_by: str) ->
 
     The largest tree is taken first; among equals the one whose first line stands first.
     """
-    left = {line.id: line for line in lines}
+    trees, of = _trees(lines, columns, colour_by)
     found: list[tuple[str, bool, str, list[Line]]] = []
-    while left:
-        trees = _trees(left.values(), columns, colour_by)
-        best = max(len(tree) for tree in trees.values())
-        (hub, inward, side, _), members = next((key, tree) for key, tree in trees.items() if len(tree) == best)
-        found.append((hub, inward, side, members))
-        for line in members:
-            del left[line.id]
+    while trees:
+        key = min(trees, key=lambda each: (-len(trees[each]), trees[each][0], not each[1]))
+        members = trees.pop(key)
+        found.append((*key[:3], [lines[at] for at in members]))
+        for at in members:
+            other = next(each for each in of[at] if each != key)
+            trees[other].remove(at)
+            if not trees[other]:
+                del trees[other]
     place = {line.id: at for at, line in enumerate(lines)}
     found.sort(key=lambda each: min((columns[line.source], place[line.id]) for line in each[3]))
     return tuple(
@@ -36,10 +41,17 @@ def gather(lines: Sequence[Line], columns: Mapping[str, int], colour_by: str) ->
     )
 
 
-def _trees(lines: Iterable[Line], columns: Mapping[str, int], colour_by: str) -> dict[tuple[str, bool, str, Said], list[Line]]:
-    trees: dict[tuple[str, bool, str, Said], list[Line]] = {}
-    for line in lines:
-        for hub, leaf, inward in ((line.target, line.source, True), (line.source, line.target, False)):
-            side = "right" if columns[leaf] > columns[hub] else "left" if columns[leaf] < columns[hub] else "same"
-            trees.setdefault((hub, inward, side, _said(line, colour_by)), []).append(line)
-    return trees
+def _trees(
+    lines: Sequence[Line], columns: Mapping[str, int], colour_by: str
+) -> tuple[dict[Tree, list[int]], list[tuple[Tree, Tree]]]:
+    """The lines, by their place, of each tree that could be drawn; and for each line the two trees that it could join."""
+    trees: dict[Tree, list[int]] = {}
+    of: list[tuple[Tree, Tree]] = []
+    for at, line in enumerate(lines):
+        said = _said(line, colour_by)
+        step = columns[line.target] - columns[line.source]
+        before, behind = ("same", "same") if not step else ("left", "right") if step > 0 else ("right", "left")
+        of.append(((line.target, True, before, said), (line.source, False, behind, said)))
+        for tree in of[-1]:
+            trees.setdefault(tree, []).append(at)
+    return trees, of

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scaffolder.views import legend, metrics, palette
-from scaffolder.views.labels import NUMBER, PILL, SIZE, STEP, letter, tint
+from scaffolder.views import around, key, legend, metrics, palette
+from scaffolder.views.around import END, FOOT, MARGIN
+from scaffolder.views.labels import NUMBER, PILL, STEP, letter, tint
 from scaffolder.views.marks import course, disc, num, rect, text, words
 from scaffolder.views.paint_cards import card, symbols
 from scaffolder.views.scene import Box, Frame, Label, Layout, Route, Scene
@@ -13,11 +14,10 @@ from scaffolder.views.scene import Box, Frame, Label, Layout, Route, Scene
 ENGINE = "scaffolder lanes 1"
 """The layout and its version, as the comment in every picture says it."""
 
-MARGIN = 20.0
-SQUARE, FLAT = 1.2, 1.6
-"""The proportions, width by height, between which a picture fills a page well."""
+TITLE_SIZE, PART_SIZE = 22.0, 12.5
 
-TITLE_SIZE = 22.0
+BLEED = 2.0
+"""The ground reaches this far beyond the picture: no edge of a screenshot or a PNG stays without it."""
 
 
 def root_id(view: str) -> str:
@@ -35,37 +35,27 @@ def paint(layout: Layout, *, theme: str, images: Mapping[str, str]) -> str:
     body += [card(each, box, named) for each, box in layout.cards]
     body += [_label(each, layout) for each in layout.labels]
     top, head = heading(scene, layout.width)
-    below = top + layout.height + 20
+    below = top + layout.height + FOOT
     table, table_height = legend.table(layout, MARGIN, below, layout.width) if layout.numbered else ("", 0.0)
-    key, key_height = legend.key(layout, MARGIN, below + table_height, layout.width)
-    width, height = layout.width + 2 * MARGIN, below + table_height + key_height + 12
+    explained, key_height = key.draw(around.samples(layout), scene, MARGIN, below + table_height, layout.width)
+    page = Box(x=0, y=0, width=layout.width + 2 * MARGIN, height=below + table_height + key_height + END)
     moved = f'<g transform="translate({num(MARGIN)},{num(top)})">{"".join(body)}</g>'
-    return document(
-        scene, Box(x=0, y=0, width=width, height=height), theme, defined + legend.arrows(scene), head + moved + table + key
-    )
+    return document(scene, page, theme, defined + legend.arrows(scene), head + moved + table + explained)
 
 
 def document(scene: Scene, page: Box, theme: str, definitions: str, body: str) -> str:
     """The SVG document around a body."""
-    page, aside = framed(page)
+    page, aside = around.framed(page)
+    ground = Box(x=-BLEED, y=-BLEED, width=page.width + 2 * BLEED, height=page.height + 2 * BLEED)
     root = root_id(scene.view)
-    described = f"{scene.question} {len(scene.cards)} elements and {len(scene.lines)} lines."
+    described = f"{scene.asks} {len(scene.cards)} elements and {len(scene.lines)} lines."
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" id="{root}" viewBox="0 0 {num(page.width)} {num(page.height)}" role="img" '
         f'aria-labelledby="{root}-title {root}-desc">'
         f'<title id="{root}-title">{text(scene.title)}</title><desc id="{root}-desc">{text(described)}</desc>'
         f"<!-- layout: {ENGINE} --><style>{palette.css(root, theme)}</style><defs>{definitions}</defs>"
-        f"{rect('bg', page)}{_aside(aside, body)}</svg>\n"
+        f"{rect('bg', ground)}{_aside(aside, body)}</svg>\n"
     )
-
-
-def framed(page: Box) -> tuple[Box, float]:
-    """A page no flatter and no taller than a sheet shows well, and how far its content stands from the left edge.
-
-    Paper that is added so costs no size of text: it fills what the sheet would leave empty anyway.
-    """
-    width = max(page.width, SQUARE * page.height)
-    return Box(x=0, y=0, width=width, height=max(page.height, page.width / FLAT)), (width - page.width) / 2
 
 
 def _aside(aside: float, body: str) -> str:
@@ -76,17 +66,19 @@ def heading(scene: Scene, width: float) -> tuple[float, str]:
     """The title block with, in a migration, the strip of waves; its height and its SVG."""
     parts = [words("t", MARGIN, 34, metrics.cut(scene.title, TITLE_SIZE, width, bold=True))]
     y = 36.0
-    for line in metrics.wrap(scene.question, 13, width, most=2):
-        y += 18
+    if scene.part:
+        y += around.QUESTION
+        parts.append(words("g", MARGIN, y, metrics.cut(scene.part, PART_SIZE, width, bold=True)))
+    asked, told = around.said(scene, width)
+    for line in asked:
+        y += around.QUESTION
         parts.append(words("q", MARGIN, y, line))
-    for line in metrics.wrap(scene.scope, SIZE, width, most=2):
-        y += 15
+    for line in told:
+        y += around.SCOPE
         parts.append(words("k", MARGIN, y, line))
     if scene.waves:
-        strip, high = legend.strip(scene, MARGIN, y + 14, width)
-        parts.append(strip)
-        y += high + 10
-    return y + 16, "".join(parts)
+        parts.append(legend.strip(scene, MARGIN, y + 14, width))
+    return around.heading(scene, width), "".join(parts)
 
 
 def _frame(frame: Frame) -> str:
@@ -139,17 +131,3 @@ def _label(label: Label, layout: Layout) -> str:
     for at, said in enumerate(protocol):
         parts.append(words("k", left, label.y + STEP + STEP * at, said))
     return f'<g data-label-of="{text(line.id)}">{"".join(parts)}</g>'
-
-
-def page(layout: Layout) -> Box:
-    """The size of the page on which a layout stands."""
-    return framed(content(layout))[0]
-
-
-def content(layout: Layout) -> Box:
-    """The size of a layout with its title, table and key."""
-    top, _ = heading(layout.scene, layout.width)
-    below = top + layout.height + 20
-    table = legend.table(layout, MARGIN, below, layout.width)[1] if layout.numbered else 0.0
-    key = legend.key(layout, MARGIN, below, layout.width)[1]
-    return Box(x=0, y=0, width=layout.width + 2 * MARGIN, height=below + table + key + 12)

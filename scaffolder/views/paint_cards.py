@@ -7,10 +7,14 @@ from collections.abc import Mapping, Sequence
 from scaffolder.model.architecture import ElementKind
 from scaffolder.views import cards, metrics
 from scaffolder.views.glyphs import PATHS
-from scaffolder.views.marks import num, rect, square, text, words
+from scaffolder.views.marks import hollow, num, rect, square, text, words
 from scaffolder.views.scene import Box, Card
 
-ICON_INNER = 24.0
+GLYPH, PLATE = 24.0, 2.0
+"""The size on which glyphs are drawn, and from the edge of an icon's plate to the icon."""
+
+MOST_NAMED = 40
+"""Names of a list that a card's text names one by one."""
 
 STATES = {
     "new": "new", "retiring": "retiring", "ghost": "not yet, or no longer", "added": "added", "removed": "removed",
@@ -36,30 +40,40 @@ def card(shown: Card, box: Box, symbols: Mapping[str, str]) -> str:
     said = cards.words(shown, box.width)
     left = box.x + cards.PAD + cards.inset(shown)
     total = said.head + cards.TEXT_STEP * len(said.description)
-    top = box.middle - total / 2 - (3.0 if shown.badges else 0.0)
+    top = box.middle - total / 2 - (3.0 if shown.is_lettered else 0.0)
+    icon = cards.icon(box.width)
+    beside = left + icon + cards.BESIDE_ICON
     block = cards.NAME_STEP * len(said.name) + cards.TEXT_STEP * len(said.technology)
     y = top + (said.head - block) / 2 - 2.5
     for line in said.name:
         y += cards.NAME_STEP
-        parts.append(words("n", left + cards.ICON + 7, y, line))
+        parts.append(words("n", beside, y, line))
     for line in said.technology:
         y += cards.TEXT_STEP
-        parts.append(words("k", left + cards.ICON + 7, y, line))
+        parts.append(words("k", beside, y, line))
     y = top + said.head - 1.5
     for line in said.description:
         y += cards.TEXT_STEP
         parts.append(words("k", left, y, line))
-    parts.append(_icon(shown, left, top + (said.head - cards.ICON) / 2, symbols))
+    parts.append(_icon(shown, Box(x=left, y=top + (said.head - icon) / 2, width=icon, height=icon), symbols))
     parts.extend(_badges(shown, box))
     return "".join([*parts, "</g>"])
 
 
 def _hover(shown: Card) -> str:
-    facts = [f"{shown.name} [{shown.technology or cards.kind_word(shown.kind)}]", shown.description]
+    facts = [f"{shown.name} [{shown.technology or cards.kind_word(shown.kind)}]", _described(shown)]
     facts += [f"classification: {shown.classification}"] if shown.classification else []
     facts += [f"owner: {shown.owner}"] if shown.owner else []
     facts += [STATES[shown.state]] if shown.state else []
     return ". ".join(fact for fact in facts if fact)
+
+
+def _described(shown: Card) -> str:
+    """What a card says of itself; of a long list no more than somebody reads while a pointer rests there."""
+    entries = shown.description.split(", ") if shown.listing else []
+    if len(entries) <= MOST_NAMED:
+        return shown.description
+    return f"{', '.join(entries[:MOST_NAMED])} and {len(entries) - MOST_NAMED:,} more"
 
 
 def _outline(shown: Card, box: Box) -> list[str]:
@@ -80,19 +94,18 @@ def _outline(shown: Card, box: Box) -> list[str]:
     return parts
 
 
-def _icon(shown: Card, x: float, y: float, symbols: Mapping[str, str]) -> str:
-    size = cards.ICON
-    plate = Box(x=x, y=y, width=size, height=size)
+def _icon(shown: Card, plate: Box, symbols: Mapping[str, str]) -> str:
+    x, y, size = plate.x + PLATE, plate.y + PLATE, plate.width - 2 * PLATE
     if shown.icon in symbols:
-        inner = (size - ICON_INNER) / 2
-        at = f'x="{num(x + inner)}" y="{num(y + inner)}" width="{num(ICON_INNER)}" height="{num(ICON_INNER)}"'
+        at = f'x="{num(x)}" y="{num(y)}" width="{num(size)}" height="{num(size)}"'
         return rect("plate", plate, 4) + f'<use href="#{symbols[shown.icon]}" {at}/>'
-    return glyph(shown, x + 2, y + 2)
+    return glyph(shown, x, y, size)
 
 
-def glyph(shown: Card, x: float, y: float) -> str:
-    """The neutral glyph of a card's kind, 24 by 24."""
-    return f'<path class="y" transform="translate({num(x)} {num(y)})" d="{PATHS[shown.kind]}"/>'
+def glyph(shown: Card, x: float, y: float, size: float = GLYPH) -> str:
+    """The neutral glyph of a card's kind."""
+    scaled = "" if size == GLYPH else f" scale({size / GLYPH:.3f})"
+    return f'<path class="y" transform="translate({num(x)} {num(y)}){scaled}" d="{PATHS[shown.kind]}"/>'
 
 
 def _badges(shown: Card, box: Box) -> list[str]:
@@ -101,6 +114,9 @@ def _badges(shown: Card, box: Box) -> list[str]:
     parts: list[str] = []
     for letter in reversed(shown.badges):
         parts.append(square(x, y, letter))
+        x -= cards.BADGE + 3
+    for letter in reversed(shown.exercises):
+        parts.append(hollow(x, y, letter))
         x -= cards.BADGE + 3
     if shown.state in TAGS:
         word = STATES[shown.state]

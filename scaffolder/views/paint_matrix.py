@@ -5,26 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scaffolder.model.architecture import ElementKind
-from scaffolder.views import legend, metrics
+from scaffolder.views import key, legend, metrics
+from scaffolder.views.around import END, MARGIN
 from scaffolder.views.labels import SIZE, letter_of
-from scaffolder.views.marks import disc, num, pill, rect, text, words
-from scaffolder.views.paint import MARGIN, document, heading
+from scaffolder.views.marks import num, pill, rect, text, words
+from scaffolder.views.paint import document, heading
 from scaffolder.views.paint_cards import glyph, symbols
-from scaffolder.views.scene import Box, Card, Layout, Line, Scene
+from scaffolder.views.scene import Box, Card, Line, Scene
 
 HEAD = 452.0
 CELL = 92.0
+INSET = 9.0
 HEIGHT = 44.0
 DOMAIN_HEIGHT = 30.0
 TOP = 92.0
-"""Width of the row heads, and sizes of cells and column heads, in pixels."""
+MARK, PILL = 60.0, 18.0
+"""Width of the row heads, sizes of cells and column heads, and widths of a mark and of the letter on it, in pixels."""
 
 
 def paint(scene: Scene, *, theme: str, images: Mapping[str, str]) -> str:
     """The map as one SVG."""
     rows = [card for card in scene.cards if card.group == "products"]
     columns = [card for card in scene.cards if card.group == "consumers"]
-    cell = max(CELL, min(150.0, 620.0 / max(1, len(columns))))
+    longest = max((metrics.width(word, SIZE, bold=True) for card in columns for word in card.name.split()), default=0.0)
+    cell = max(CELL, longest + 2 * INSET, min(150.0, 620.0 / max(1, len(columns))))
     width = max(HEAD + cell * len(columns), 760.0)
     top, head = heading(scene, width)
     named, defined = symbols(columns, scene.view, images)
@@ -38,21 +42,18 @@ def paint(scene: Scene, *, theme: str, images: Mapping[str, str]) -> str:
         y += high
     parts.append(_grid(len(columns), cell, y))
     parts.append(words("g", 0, TOP - 28, "Product: owner, contract, promises"))
-    parts.append(words("g", 0, TOP - 12, "Mark: classification of what flows to the consumer"))
+    parts.append(words("g", 0, TOP - 12, "Mark: how data flows to the consumer, and its classification"))
     across = {card.id: HEAD + at * cell + cell / 2 for at, card in enumerate(columns)}
-    parts += _marks(scene, places, across)
-    layout = Layout(
-        scene=scene, width=width, height=y, cards=tuple((card, Box(x=0, y=0, width=0, height=0)) for card in rows),
-        frames=(), routes=(), labels=(), nets=(), numbered=True,
-    )  # fmt: skip
-    key, key_height = legend.key(layout, MARGIN, top + y + 24, width)
-    page = Box(x=0, y=0, width=width + 2 * MARGIN, height=top + y + 24 + key_height + 12)
+    parts += _marks(scene, places, across, cell)
+    shown = key.samples(scene, numbered=True, bounded=False, enclosed=False)
+    explained, key_height = key.draw(shown, scene, MARGIN, top + y + 24, width)
+    page = Box(x=0, y=0, width=width + 2 * MARGIN, height=top + y + 24 + key_height + END)
     moved = f'<g transform="translate({num(MARGIN)},{num(top)})">{"".join(parts)}</g>'
-    return document(scene, page, theme, defined + legend.arrows(scene), head + moved + key)
+    return document(scene, page, theme, defined + legend.arrows(scene), head + moved + explained)
 
 
 def _column(card: Card, box: Box, named: Mapping[str, str]) -> str:
-    lines = metrics.wrap(card.name, 10.0, box.width - 18, bold=True, most=3)
+    lines = metrics.wrap(card.name, SIZE, box.width - 2 * INSET, bold=True, most=3)
     parts = [
         f'<g data-id="{text(card.id)}" data-kind="{card.kind.value}">',
         rect(f"c {card.kind.value}", Box(x=box.x + 3, y=0, width=box.width - 6, height=box.height - 4), 4),
@@ -94,18 +95,22 @@ def _grid(count: int, cell: float, bottom: float) -> str:
     )
 
 
-def _marks(scene: Scene, places: Mapping[str, float], across: Mapping[str, float]) -> list[str]:
-    """A disc for each line, side by side where several modes meet in one cell; its letter is the highest classification."""
+def _marks(scene: Scene, places: Mapping[str, float], across: Mapping[str, float], cell: float) -> list[str]:
+    """A short line for each line, drawn as its mode, with its highest classification on it; side by side in one cell."""
     found: list[str] = []
     together: dict[tuple[str, str], list[Line]] = {}
     for line in scene.lines:
         together.setdefault((line.source, line.target), []).append(line)
     for (source, target), lines in together.items():
         for at, line in enumerate(lines):
-            x = across[target] + (at - (len(lines) - 1) / 2) * 22
+            wide = min(MARK, (cell - 8) / len(lines))
+            x, y = across[target] + (at - (len(lines) - 1) / 2) * wide, places[source]
             hover = f"{line.purpose}, {line.protocol}, {line.classification}"
             said = f'data-id="{text(line.id)}" data-flows="{text(" ".join(line.flows))}" data-source="{text(source)}"'
             ends = f'data-target="{text(target)}" data-label="{text(f"{line.purpose}, {line.protocol}")}"'
-            mark = disc(line.mode.value, x, places[source], letter_of(line.classification))
+            level = line.classification if line.classification in legend.LEVELS else "internal"
+            kind = line.mode.value
+            arrow = f'd="M{num(x - wide / 2 + 2)} {num(y)}h{num(wide - 4)}" marker-end="url(#{scene.view}-arrow-{kind})"'
+            mark = f'<path class="f {kind}" {arrow}/>{pill(level, x - PILL / 2 - 2, y, letter_of(level))}'
             found.append(f"<g {said} {ends}>{mark}<title>{text(hover)}</title></g>")
     return found

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scaffolder.views import cards, legend, metrics
+from scaffolder.views import cards, key, legend, metrics
+from scaffolder.views.around import END, FLAT, MARGIN
 from scaffolder.views.labels import SIZE
 from scaffolder.views.marks import disc, num, rect, text
-from scaffolder.views.paint import FLAT, MARGIN, document, heading
+from scaffolder.views.paint import document, heading
 from scaffolder.views.paint_cards import card, symbols
-from scaffolder.views.scene import Box, Layout, Line, Scene
+from scaffolder.views.scene import Box, Line, Scene
 
-GAP = 18.0
+GAP = 10.0
 STEP = 50.0
-WIDTH = 1080.0
+WIDTH = 1088.0
 NUMBER = 8.5
 """Pixels between cards, from one step to the next at least, the usual width, and the radius of a number."""
 
@@ -35,14 +36,11 @@ def paint(scene: Scene, *, theme: str, images: Mapping[str, str]) -> str:
     parts += [card(each, boxes[each.id], named) for each in scene.cards]
     for at, line in enumerate(scene.lines):
         parts.append(_step(line, at + 1, boxes, high + 46 + step * at, scene, width))
-    layout = Layout(
-        scene=scene, width=width, height=bottom, cards=tuple((each, boxes[each.id]) for each in scene.cards),
-        frames=(), routes=(), labels=(), nets=(), numbered=False,
-    )  # fmt: skip
-    key, key_height = legend.key(layout, MARGIN, top + bottom + 20, width)
-    page = Box(x=0, y=0, width=width + 2 * MARGIN, height=top + bottom + 20 + key_height + 12)
+    shown = key.samples(scene, numbered=False, bounded=False, enclosed=False)
+    explained, key_height = key.draw(shown, scene, MARGIN, top + bottom + 20, width)
+    page = Box(x=0, y=0, width=width + 2 * MARGIN, height=top + bottom + 20 + key_height + END)
     moved = f'<g transform="translate({num(MARGIN)},{num(top)})">{"".join(parts)}</g>'
-    return document(scene, page, theme, defined + legend.arrows(scene), head + moved + key)
+    return document(scene, page, theme, defined + legend.arrows(scene), head + moved + explained)
 
 
 def _step(line: Line, number: int, boxes: Mapping[str, Box], y: float, scene: Scene, width: float) -> str:
@@ -61,9 +59,9 @@ def _step(line: Line, number: int, boxes: Mapping[str, Box], y: float, scene: Sc
         f'<path class="f {kind}" {facts} data-label="{label}" d="M{num(start)} {num(y)}H{num(end)}" '
         f'marker-end="url(#{scene.view}-arrow-{kind})"><title>{label}</title></path>'
     ]
-    parts.append(disc(kind, start + (NUMBER + 2) * (1 if end > start else -1), y, str(number)))
-    first = y - 6 - 11.5 * (len(said) - 1)
+    first = y - 7 - 11.5 * (len(said) - 1)
     parts.append(rect("bg", Box(x=x - 2, y=first - 13.5, width=widest + 4, height=11.5 * len(said) + 1)))
     for at, each in enumerate(said):
         parts.append(f'<text class="k l" x="{num(x)}" y="{num(first + 11.5 * at - 4)}">{text(each)}</text>')
+    parts.append(disc(kind, start + (NUMBER + 2) * (1 if end > start else -1), y, str(number)))
     return "".join(parts)

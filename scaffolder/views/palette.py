@@ -61,12 +61,15 @@ def _shapes() -> dict[str, str]:
         ".n": (12, 700),
         ".g": (12.5, 700),
         ".b": (10, 700),
+        ".h": (10, 700),
         ".m": (11, 700),
         ".w": (10, 400),
     }
     rules = {"text": f"font-family:{metrics.FAMILY}"}
     rules |= {name: f"font-size:{size}px;font-weight:{weight}" for name, (size, weight) in sizes.items()}
     rules[".b"] += ";text-anchor:middle"
+    rules[".h"] += ";text-anchor:middle"
+    rules[".hollow"] = "stroke-width:1.5"
     rules[".f"] = "fill:none"
     for name, (width, dash) in STROKES.items():
         rules[f".f.{name}"] = f"stroke-width:{width}" + (f";stroke-dasharray:{dash}" if dash else "")
@@ -91,7 +94,8 @@ def _colours(root: str, tint: Mapping[str, str]) -> str:
         ".plate": f"fill:{tint['plate']}", ".rule": f"stroke:{tint['rule']};fill:none",
         ".zone": f"fill:{tint['zone']};stroke:{tint['zone-line']}",
         ".outer": f"fill:{tint['outer']};stroke:{tint['outer-line']}",
-        ".square": f"fill:{tint['square']}", ".ghost": f"stroke:{tint['ghost-line']}", ".y": f"stroke:{tint['soft']}",
+        ".square,.h": f"fill:{tint['square']}", ".hollow": f"fill:{tint['paper']};stroke:{tint['square']}",
+        ".ghost": f"stroke:{tint['ghost-line']}", ".y": f"stroke:{tint['soft']}",
         ".here": f"fill:{tint['batch']}", ".pale": f"fill:{tint['zone']};stroke:{tint['rule']}",
     }  # fmt: skip
     for kind in KINDS:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
+from typing import Protocol
 
 from scaffolder.model.architecture import ElementKind, Mode
 from scaffolder.views.scene import Line, Scene
@@ -12,11 +14,24 @@ from scaffolder.views.scene import Line, Scene
 MOST_CUT = 13
 """Cards up to which every way to cut a detail in two is weighed."""
 
-Fits = Callable[[Scene], bool]
+NAMED = 3
+"""Zones of a part that are named one by one."""
+
+FEW = 3
+"""Lines of control that are not worth a part of their own."""
+
+
+class Fits(Protocol):
+    """Whether a scene fits on one picture, as a whole or as a part of several."""
+
+    def __call__(self, scene: Scene, *, part: bool) -> bool:
+        """The answer for one scene."""
 
 
 def split(scene: Scene, fits: Fits, most: int = 0) -> tuple[Scene, ...]:
     """The scene itself where it fits, else parts that fit, named and titled by number; the first `most` where given."""
+    if fits(scene, part=False):
+        return (scene,)
     parts = _joined(scene, list(itertools.islice(_parts(scene, fits), most or None)), fits)
     if len(parts) == 1:
         return tuple(parts)
@@ -28,9 +43,10 @@ def split(scene: Scene, fits: Fits, most: int = 0) -> tuple[Scene, ...]:
             view=f"{scene.view}-{number}",
             name=f"{scene.name}-{number}",
             title=f"{scene.title} ({number} of {len(parts)})" if whole else f"{scene.title} (part {number})",
-            question=f"{scene.question} This part: {_about(part, mixed=mixed)}.",
+            part=told,
+            unnumbered=part,
         )
-        for number, part in enumerate(parts, start=1)
+        for number, (part, told) in enumerate(zip(parts, _told(parts, mixed=mixed), strict=True), start=1)
     )
 
 
@@ -43,7 +59,7 @@ def _joined(scene: Scene, parts: list[Scene], fits: Fits) -> list[Scene]:
         whole = _only(
             scene, [card.id for card in scene.cards if card.id in ids], [each for each in scene.lines if each.id in lines]
         )
-        if fits(whole):
+        if fits(whole, part=True):
             parts[at : at + 2] = [whole]
             at = max(0, at - 1)
         else:
@@ -51,16 +67,24 @@ def _joined(scene: Scene, parts: list[Scene], fits: Fits) -> list[Scene]:
     return parts
 
 
+def _told(parts: Sequence[Scene], *, mixed: bool) -> list[str]:
+    """What each part shows; where that is the same for two, with the first of the cards that no other part shows."""
+    told = [_about(part, mixed=mixed) for part in parts]
+    count = Counter(card.id for part in parts for card in part.cards)
+    own = [next((card.name for card in part.cards if count[card.id] == 1), "") for part in parts]
+    return [f"{said}, with {name}" if name and told.count(said) > 1 else said for said, name in zip(told, own, strict=True)]
+
+
 def _about(part: Scene, *, mixed: bool) -> str:
-    """What a part shows, in words: its first and last zone, and whether it alone is about control."""
+    """What a part shows, in words: its zones, of many the first and the last, and whether it alone is about control."""
     titles = list(dict.fromkeys(group.title.partition(":")[0] for group in part.groups))
-    zones = titles[0] if len(titles) == 1 else f"{titles[0]} to {titles[-1]}"
+    zones = ", ".join(titles) if len(titles) <= NAMED else f"{titles[0]} to {titles[-1]}"
     controls = mixed and bool(part.lines) and all(line.mode is Mode.CONTROL for line in part.lines)
     return f"{zones}, who controls what" if controls else zones
 
 
 def _parts(scene: Scene, fits: Fits) -> Iterator[Scene]:
-    if fits(scene) or len(scene.cards) <= 2:
+    if fits(scene, part=True) or len(scene.cards) <= 2:
         yield scene
         return
     bands = {group.id for group in scene.groups if group.band}
@@ -116,7 +140,7 @@ def _by_purpose(scene: Scene) -> list[Scene]:
     """Two parts, data and control, where a scene has lines of both."""
     control = [line for line in scene.lines if line.mode is Mode.CONTROL]
     rest = [line for line in scene.lines if line.mode is not Mode.CONTROL]
-    if not control or not rest:
+    if len(control) < FEW or not rest:
         return []
     return [_around(scene, rest, {card.id for card in scene.cards}), _around(scene, control, set())]
 
@@ -177,7 +201,7 @@ def _around(scene: Scene, lines: Sequence[Line], alone: Set[str]) -> Scene:
 def _only(scene: Scene, cards: Sequence[str], lines: Sequence[Line]) -> Scene:
     wanted, shown = set(cards), set(lines)
     kept = tuple(card for card in scene.cards if card.id in wanted)
-    letters = {letter for card in kept for letter in card.badges}
+    letters = {letter for card in kept for letter in (*card.badges, *card.exercises)}
     filled = {card.group for card in kept}
     return replace(
         scene,

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from scaffolder.model.architecture import Architecture
 from scaffolder.views import (
+    alike,
     compose,
     definitions,
     domains,
@@ -17,7 +18,9 @@ from scaffolder.views import (
     operating,
     parts,
     places,
+    recovery,
     select,
+    stacks,
     surroundings,
     timeline,
     untangle,
@@ -50,7 +53,7 @@ def scenes(architecture: Architecture, wanted: Sequence[Definition] | None = Non
     Of a view that has many pictures, the first `most` where given.
     """
     found: dict[str, Scene] = {}
-    for view in definitions.shipped() if wanted is None else wanted:
+    for view in definitions.of(architecture) if wanted is None else wanted:
         made = _scenes(architecture, view, most)
         for scene in made[: most or None]:
             found[scene.name] = scene
@@ -90,7 +93,11 @@ def _scenes(architecture: Architecture, view: Definition, most: int) -> tuple[Sc
         return ()
     if view.fold == "zones":
         return _fitting((made, select.scene(architecture, replace(view, fold=folds.REST))), _fits(view))
+    if view.fold == "domains" and view.detail:
+        return _fitting((made, alike.gathered(made), *stacks.stacked(made), made), _fits(view), most)
     found = parts.split(made, _fits(view), most)
+    if view.layout == "places":
+        return (*found, *recovery.scenes(architecture, view))
     if view.layout == "lanes" and not view.detail and len(found) > MOST_PARTS:
         return (select.overview(architecture, view), *found)
     return found
@@ -104,20 +111,25 @@ def _each(several: Sequence[Sequence[Scene]], fits: parts.Fits, most: int) -> It
 def _fitting(choices: Sequence[Scene], fits: parts.Fits, most: int = 0) -> tuple[Scene, ...]:
     """The first of several ways to show the same that fits on one picture, else the parts of the most folded."""
     for scene in choices:
-        if fits(scene):
+        if fits(scene, part=False):
             return (scene,)
     return parts.split(choices[-1], fits, most)
 
 
 def _fits(view: Definition) -> parts.Fits:
-    """Whether a scene keeps to the budget, can be read on its sheet and, as a detail, crosses few lines."""
+    """Whether a scene keeps to the budget, can be read on its sheet and, as a detail, crosses few lines.
 
-    def fits(scene: Scene) -> bool:
+    A part needs room for one more line, which says what it shows.
+    """
+
+    def fits(scene: Scene, *, part: bool) -> bool:
         if len(scene.cards) > view.elements:
             return False
-        layout = compose.compose(scene)
+        layout = compose.readable(scene)
+        if layout is None:
+            return False
         clear = untangle.is_clear(layout) or not view.detail
-        return clear and len(layout.nets) <= view.lines and compose.fit(layout, spare=PART_LINE).is_readable
+        return clear and len(layout.nets) <= view.lines and compose.fit(layout, spare=PART_LINE if part else 0.0).is_readable
 
     return fits
 
@@ -142,6 +154,7 @@ def _frames(architecture: Architecture, view: Definition) -> tuple[Scene, ...]:
                     view=f"{frame.view}-{number}",
                     name=f"{frame.name}-{number}",
                     title=f"{frame.title} ({number} of {len(pieces)})",
+                    part=piece.part,
                     cards=tuple(card for card in frame.cards if card.id in cards),
                     lines=tuple(line for line in frame.lines if line.id in lines),
                     groups=piece.groups,

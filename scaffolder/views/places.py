@@ -28,7 +28,11 @@ def scene(architecture: Architecture, view: Definition) -> Scene:
     shown = folds.shown(architecture, view, folds.core(architecture, view))
     at = {each.id: places.get(each.place, NOWHERE) for each in architecture.elements}
     deck = select.Deck(architecture, shown, view)
-    cards = [replace(deck.card(each), group=at[each.id].id) for each in architecture.elements if shown[each.id] == each.id]
+    apart = _apart(architecture, shown, at)
+    cards = [
+        replace(card, group=at[card.id].id, description=apart.get(card.id, card.description))
+        for card in (deck.card(each) for each in architecture.elements if shown[each.id] == each.id)
+    ]
     where = {each.id: each.group for each in cards}
     roles = {each.id: each.role for each in architecture.elements}
     flows = [
@@ -50,6 +54,16 @@ def scene(architecture: Architecture, view: Definition) -> Scene:
         groups = _groups(places, ranks, bands, together=False)
     scene = select.dressed(architecture, view, cards, lines, groups)
     return replace(scene, boundary="account, network zone or site")
+
+
+def _apart(architecture: Architecture, shown: Mapping[str, str], at: Mapping[str, Place]) -> Mapping[str, str]:
+    """By domain, its products that stand in a network of their own, such as one in the scope of a card scheme, in words."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for each in architecture.elements:
+        card, place = shown[each.id], at[each.id]
+        if card != each.id and place != at[card]:
+            found.setdefault((card, place.title), []).append(each.name)
+    return {card: f"{', '.join(names)}: {title}" for (card, title), names in found.items()}
 
 
 def _sided(architecture: Architecture, cards: Sequence[Card]) -> list[Card]:

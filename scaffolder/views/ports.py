@@ -33,7 +33,20 @@ PortKey = tuple[str, int]
 """A card and a net's number."""
 
 
-def collect(nets: Sequence[Net], says: Mapping[int, Say], upright: frozenset[int]) -> dict[PortKey, Port]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """All ports of a picture, the keys of those at each side of each card, (card, right), and the height that a card needs."""
+
+    of: Mapping[PortKey, Port]
+    sides: Mapping[tuple[str, bool], Sequence[PortKey]]
+    room: Mapping[str, float]
+
+    def beside(self, card: str, *, right: bool) -> Sequence[PortKey]:
+        """The keys of the ports at one side of a card."""
+        return self.sides.get((card, right), ())
+
+
+def collect(nets: Sequence[Net], says: Mapping[int, Say], upright: frozenset[int]) -> Ports:
     """The ports of all nets but those that run straight up or down between two cards."""
     found: dict[PortKey, Port] = {}
     for net in nets:
@@ -51,17 +64,18 @@ def collect(nets: Sequence[Net], says: Mapping[int, Say], upright: frozenset[int
             found[(leaf, net.number)] = Port(
                 card=leaf, right=right, net=net.number, above=half, below=half, partners=(net.hub,)
             )
-    return found
-
-
-def room(ports: Mapping[PortKey, Port], card: str) -> float:
-    """The height a card needs for the ports at its busier side."""
-    sides = {side: [each for each in ports.values() if each.card == card and each.right is side] for side in (True, False)}
-    return max(sum(each.above + each.below + 2 for each in side) + 2 * MARGIN for side in sides.values())
+    sides: dict[tuple[str, bool], list[PortKey]] = {}
+    for key, port in found.items():
+        sides.setdefault((port.card, port.right), []).append(key)
+    room: dict[str, float] = {}
+    for (card, _), side in sides.items():
+        need = sum(found[key].above + found[key].below + 2 for key in side) + 2 * MARGIN
+        room[card] = max(room.get(card, 0.0), need)
+    return Ports(of=found, sides=sides, room=room)
 
 
 def heights(
-    ports: Mapping[PortKey, Port],
+    ports: Ports,
     boxes: Mapping[str, Box],
     tall: frozenset[str],
     passes: Mapping[PassKey, float],
@@ -72,10 +86,15 @@ def heights(
     short = [card for card in boxes if card not in tall]
     for card in [*short, *[card for card in boxes if card in tall]]:
         for right in (True, False):
-            side = [key for key, port in ports.items() if port.card == card and port.right is right]
-            wanted = {key: _wanted(ports[key], boxes, passes, grid, found) for key in side}
-            side.sort(key=lambda key: (*_order(ports[key], wanted[key], boxes[card].middle, grid), key[1]))
-            placed = _spread([ports[key] for key in side], boxes[card], [wanted[key] for key in side], follow=card in tall)
+            side = ports.beside(card, right=right)
+            if not side:
+                continue
+            wanted = {key: _wanted(ports.of[key], boxes, passes, grid, found) for key in side}
+            middle = boxes[card].middle
+            rank = {key: (*_order(ports.of[key], wanted[key], middle, grid), key[1]) for key in side}
+            side = sorted(side, key=rank.__getitem__)
+            ends = [ports.of[key] for key in side]
+            placed = _spread(ends, boxes[card], [wanted[key] for key in side], follow=card in tall)
             found.update(zip(side, placed, strict=True))
     return found
 
@@ -123,7 +142,7 @@ def _spread(side: Sequence[Port], box: Box, wanted: Sequence[float], *, follow: 
 
 def straighten(
     found: dict[PortKey, float],
-    ports: Mapping[PortKey, Port],
+    ports: Ports,
     boxes: Mapping[str, Box],
     pairs: Sequence[tuple[PortKey, PortKey]],
 ) -> frozenset[PortKey]:
@@ -138,15 +157,14 @@ def straighten(
     return frozenset(fixed)
 
 
-def _fits(
-    mover: PortKey, height: float, found: Mapping[PortKey, float], ports: Mapping[PortKey, Port], boxes: Mapping[str, Box]
-) -> bool:
-    port = ports[mover]
+def _fits(mover: PortKey, height: float, found: Mapping[PortKey, float], ports: Ports, boxes: Mapping[str, Box]) -> bool:
+    port = ports.of[mover]
     box = boxes[port.card]
     if height - port.above < box.y + 2 or height + port.below > box.bottom - 2:
         return False
-    for key, other in ports.items():
-        if key != mover and other.card == port.card and other.right is port.right:
+    for key in ports.beside(port.card, right=port.right):
+        if key != mover:
+            other = ports.of[key]
             gap = height - found[key]
             before = found[mover] - found[key]
             if gap * before <= 0 or abs(gap) < (other.below + port.above if gap > 0 else port.below + other.above):
@@ -156,21 +174,21 @@ def _fits(
 
 def part(
     found: dict[PortKey, float],
-    ports: Mapping[PortKey, Port],
+    ports: Ports,
     boxes: Mapping[str, Box],
     fixed: frozenset[PortKey],
     grid: Grid,
 ) -> None:
     """Move ends apart that face each other across a channel at one height but belong to different trees."""
+    sending: dict[int, list[PortKey]] = {}
+    for key, port in ports.of.items():
+        if port.right:
+            sending.setdefault(grid.column[port.card], []).append(key)
     for key in sorted(found, key=lambda each: (each[1], each[0])):
-        port = ports[key]
+        port = ports.of[key]
         if key in fixed or port.right:
             continue
-        facing = [
-            other
-            for other, its in ports.items()
-            if its.right and its.net != port.net and grid.column[its.card] == grid.column[port.card] - 1
-        ]
+        facing = [other for other in sending.get(grid.column[port.card] - 1, ()) if other[1] != port.net]
         for shift in (0.0, 6.0, -6.0, 11.0, -11.0):
             height = found[key] + shift
             clear = all(abs(found[other] - height) >= APART for other in facing)

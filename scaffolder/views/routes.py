@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from scaffolder.views import channels
-from scaffolder.views.channels import Upright
 from scaffolder.views.corridors import PassKey
-from scaffolder.views.frames import Places
+from scaffolder.views.frames import Places, Tracks
 from scaffolder.views.ports import PortKey
 from scaffolder.views.rows import Grid
 from scaffolder.views.scene import Box, Line, Net, Point, Route
+from scaffolder.views.skeleton import Ways
 
-JOINT = 30.0
+JOINT = 16.0
 """From a card's left edge to a line that runs straight up or down: left of the badges, which hang at its right."""
 
 ROUND = 7.0
@@ -23,10 +23,10 @@ ROUND = 7.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The track of each tree in each channel, and how many tracks each channel has."""
+    """The track of each tree in each channel, those inside a zone first, and how many tracks each channel has."""
 
     track: Mapping[tuple[int, int], int]
-    count: Mapping[int, int]
+    tracks: Tracks
 
 
 def _ends(net: Net, line: Line, grid: Grid) -> tuple[int, int]:
@@ -37,32 +37,34 @@ def _ends(net: Net, line: Line, grid: Grid) -> tuple[int, int]:
     return hub + 1, hub + 1 if net.side == "same" else leaf
 
 
-def plan(
-    nets: Sequence[Net], grid: Grid, heights: Mapping[PortKey, float], passed: Mapping[PassKey, float], upright: frozenset[int]
-) -> Plan:
+def plan(ways: Ways, heights: Mapping[PortKey, float], passed: Mapping[PassKey, float]) -> Plan:
     """Tracks for every channel."""
     joins: dict[int, dict[int, tuple[list[float], list[float]]]] = {}
-    for net in nets:
-        if net.number in upright:
+    grid = ways.grid
+    for net in ways.nets:
+        if net.number in ways.upright:
             continue
         hub_left = net.side != "left"
         for line in net.lines:
             leaf = heights[(net.leaf(line), net.number)]
-            near, far = _ends(net, line, grid)
+            start, end = _ends(net, line, grid)
             corridor = passed.get((net.number, grid.column[net.leaf(line)]))
             hub = heights[(net.hub, net.number)]
-            pairs = [(near, hub, leaf)] if corridor is None else [(near, hub, corridor), (far, corridor, leaf)]
+            pairs = [(start, hub, leaf)] if corridor is None else [(start, hub, corridor), (end, corridor, leaf)]
             for channel, inner, outer in pairs:
                 left, right = joins.setdefault(channel, {}).setdefault(net.number, ([], []))
                 (left if hub_left else right).append(inner)
                 (left if hub_left is (net.side == "same") else right).append(outer)
-    found = {}
-    count = {}
+    found: dict[tuple[int, int], int] = {}
+    within: dict[int, int] = {}
+    count: dict[int, int] = {}
     for channel, trees in joins.items():
-        stood = [Upright(net=number, left=tuple(left), right=tuple(right)) for number, (left, right) in trees.items()]
-        given, count[channel] = channels.tracks(stood)
-        found.update({(channel, number): at for number, at in given.items()})
-    return Plan(track=found, count=count)
+        stood = [channels.upright(number, left, right) for number, (left, right) in trees.items()]
+        near, within[channel] = channels.tracks([each for each in stood if each.net in ways.inner])
+        far, count[channel] = channels.tracks([each for each in stood if each.net not in ways.inner])
+        found.update({(channel, number): at for number, at in near.items()})
+        found.update({(channel, number): at + within[channel] for number, at in far.items()})
+    return Plan(track=found, tracks=Tracks(inner=within, count=count))
 
 
 def trace(

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from scaffolder.views.columns import Columns
 from scaffolder.views.scene import Card, Scene
 
 ROUNDS = 3
 """How often neighbours in a column may change places; more rounds changed no picture that was looked at."""
+
+Meeting: TypeAlias = tuple[str, str, tuple[float, float], tuple[float, float]]
+"""A link's ends, and where another link and this one are as they begin and cease to share columns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +44,9 @@ def assign(scene: Scene, columns: Columns) -> Grid:
     links = [link for link in dict.fromkeys(links) if columns.of[link[0]] != columns.of[link[1]]]
     floors = _floors(scene, stacks)
     row = {card: at for stack in stacks for at, card in enumerate(stack, start=floors[_group(scene, stack[0])])}
+    crossing = _Links(links, columns.of)
     for _ in range(ROUNDS):
-        changed = [_improve(stack, row, links, columns.of) for stack in stacks]
+        changed = [_improve(stack, row, crossing) for stack in stacks]
         if not any(changed):
             break
     body = max(row.values(), default=-1) + 1
@@ -92,41 +97,67 @@ def _bounds(scene: Scene, columns: Columns, floors: Mapping[str, int], body: int
     return found
 
 
-def _improve(stack: list[str], row: dict[str, int], links: Sequence[tuple[str, str]], column: Mapping[str, int]) -> bool:
+class _Links:
+    """The links between columns, each read from left to right, and for each of them which others can cross it."""
+
+    def __init__(self, links: Sequence[tuple[str, str]], column: Mapping[str, int]) -> None:
+        self._column = column
+        self._links = [tuple(sorted(link, key=lambda card: column[card])) for link in links]
+        self._of: dict[str, list[int]] = {}
+        for at, ends in enumerate(self._links):
+            for card in ends:
+                self._of.setdefault(card, []).append(at)
+        self._near: dict[int, list[Meeting]] = {}
+
+    def touching(self, one: str, other: str) -> list[int]:
+        """The links that end at one of two cards."""
+        return sorted({*self._of.get(one, ()), *self._of.get(other, ())})
+
+    def crossings(self, touched: Sequence[int], row: Mapping[str, int]) -> int:
+        """How often some links cross any link, for cards in these rows."""
+        total = 0
+        for at in touched:
+            a, b = self._links[at]
+            top, fall = row[a], row[b] - row[a]
+            for c, d, own, others in self._meetings(at):
+                start, slope = row[c], row[d] - row[c]
+                left = (top + fall * own[0]) - (start + slope * others[0])
+                right = (top + fall * own[1]) - (start + slope * others[1])
+                total += left * right < 0
+        return total
+
+    def _meetings(self, at: int) -> list[Meeting]:
+        """The links that share columns with one, and how far along either those columns begin and end."""
+        if at not in self._near:
+            column = self._column
+            a, b = self._links[at]
+            found: list[Meeting] = []
+            for c, d in self._links:
+                low, high = max(column[a], column[c]), min(column[b], column[d])
+                if low < high and len({a, b, c, d}) >= 3:
+                    found.append((c, d, self._shares(a, b, low, high), self._shares(c, d, low, high)))
+            self._near[at] = found
+        return self._near[at]
+
+    def _shares(self, a: str, b: str, low: int, high: int) -> tuple[float, float]:
+        start, width = self._column[a], self._column[b] - self._column[a]
+        return (low - start) / width, (high - start) / width
+
+
+def _improve(stack: list[str], row: dict[str, int], links: _Links) -> bool:
     """Exchange neighbours while that removes crossings; True where anything moved."""
     moved = False
     for at in range(len(stack) - 1):
         upper, lower = stack[at], stack[at + 1]
-        touched = [link for link in links if upper in link or lower in link]
-        before = _crossings(touched, links, row, column)
+        touched = links.touching(upper, lower)
+        before = links.crossings(touched, row)
         row[upper], row[lower] = row[lower], row[upper]
-        if _crossings(touched, links, row, column) < before:
+        if before and links.crossings(touched, row) < before:
             stack[at], stack[at + 1] = lower, upper
             moved = True
         else:
             row[upper], row[lower] = row[lower], row[upper]
     return moved
-
-
-def _crossings(
-    touched: Sequence[tuple[str, str]], links: Sequence[tuple[str, str]], row: Mapping[str, int], column: Mapping[str, int]
-) -> int:
-    total = 0
-    for one in touched:
-        a, b = sorted(one, key=lambda card: column[card])
-        for other in links:
-            c, d = sorted(other, key=lambda card: column[card])
-            low, high = max(column[a], column[c]), min(column[b], column[d])
-            if low < high and len({a, b, c, d}) >= 3:
-                left = _at(a, b, low, row, column) - _at(c, d, low, row, column)
-                right = _at(a, b, high, row, column) - _at(c, d, high, row, column)
-                total += left * right < 0
-    return total
-
-
-def _at(a: str, b: str, where: int, row: Mapping[str, int], column: Mapping[str, int]) -> float:
-    share = (where - column[a]) / (column[b] - column[a])
-    return row[a] + (row[b] - row[a]) * share
 
 
 def _settle(stack: Sequence[str], row: dict[str, int], links: Sequence[tuple[str, str]], bounds: tuple[int, int]) -> None:
@@ -141,19 +172,21 @@ def _settle(stack: Sequence[str], row: dict[str, int], links: Sequence[tuple[str
 
 
 def _with_bands(scene: Scene, columns: Columns, row: dict[str, int], grid: Grid) -> Grid:
+    """The grid with bands below the lanes; a picture of bands alone has no more columns than they fill."""
     column = dict(columns.of)
     bounds = dict(grid.bounds)
     next_row = grid.body
+    widest = 0
     for group in scene.groups:
         cards: list[Card] = [card for card in scene.cards if group.band and card.group == group.id]
         if not cards:
             continue
         wide = -(-len(cards) // (-(-len(cards) // columns.count)))
+        widest = max(widest, wide)
         for at, card in enumerate(cards):
             column[card.id] = at % wide
             row[card.id] = next_row + at // wide
         bounds[group.id] = (next_row, next_row + (len(cards) - 1) // wide)
         next_row = bounds[group.id][1] + 1
-    return Grid(
-        column=column, row=row, count=grid.count, rows=max(next_row, 1), body=grid.body, bounds=bounds, lanes=grid.lanes
-    )
+    count = grid.count if grid.body else max(widest, 1)
+    return Grid(column=column, row=row, count=count, rows=max(next_row, 1), body=grid.body, bounds=bounds, lanes=grid.lanes)

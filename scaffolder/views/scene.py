@@ -6,13 +6,18 @@ from dataclasses import dataclass
 
 from scaffolder.model.architecture import ElementKind, Mode
 
+CARD_WIDTH = 183.0
+"""The usual width of a card, in pixels."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """One element on a picture. `state` is "", new, ghost or retiring; a `tall` card spans every row of its column.
 
     `members` are the ids of the model's elements that the card stands for; its own id is the first of them.
-    A `folded` card stands for several elements of one zone.
+    `badges` are the letters of the controls on it, `exercises` those of the controls that it carries out itself.
+    A `folded` card stands for several elements of one zone. The description of a `listing` is a list, which may say how many
+    more there are.
     """
 
     id: str
@@ -23,12 +28,19 @@ class Card:
     group: str
     icon: str = ""
     badges: tuple[str, ...] = ()
+    exercises: tuple[str, ...] = ()
     state: str = ""
     tall: bool = False
     members: tuple[str, ...] = ()
     classification: str = ""
     owner: str = ""
     folded: bool = False
+    listing: bool = False
+
+    @property
+    def is_lettered(self) -> bool:
+        """Whether letters hang at its lower edge."""
+        return bool(self.badges or self.exercises)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +118,9 @@ class Scene:
     """Everything one picture shows. `colour_by` is mode or classification; `letters` are the badges' meanings.
 
     `layout` is lanes, matrix, grid or sequence. A `detail` is read on A4, every other picture on A3;
-    `narrow` cards make room for one more column. `family` is the id of the view it belongs to, `subject` the domain or product
-    that it is about, where there is one for each, and `pages` names further tables of its page.
+    `family` is the id of the view it belongs to, `subject` the domain or product
+    that it is about, where there is one for each, and `pages` names further tables of its page. `unnumbered` is the same part
+    of a view before it had a number: the two are laid out alike. `part` says what a part shows.
     """
 
     view: str
@@ -125,12 +138,19 @@ class Scene:
     boundary: str = "trust boundary"
     layout: str = "lanes"
     detail: bool = False
-    narrow: bool = False
+    card_width: float = CARD_WIDTH
     family: str = ""
     subject: str = ""
     pages: tuple[str, ...] = ()
     table: Table | None = None
     notes: tuple[str, ...] = ()
+    part: str = ""
+    unnumbered: Scene | None = None
+
+    @property
+    def asks(self) -> str:
+        """Its question, and which part of the answer it shows."""
+        return f"{self.question} This part: {self.part}." if self.part else self.question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,20 +41,25 @@ def scene(architecture: Architecture, view: Definition) -> Scene:
     deck = Deck(architecture, shown, view, core)
     outside = (ElementKind.PERSON, ElementKind.EXTERNAL_SYSTEM)
     found = [deck.card(each) for each in architecture.elements if shown[each.id] == each.id and each.id in visible]
+    found = [each if everything or each.id in core else replace(each, badges=(), exercises=()) for each in found]
     kept = [
         each
         for each in found
         if each.id in used or (each.id in core and not (view.crossing or (everything and each.kind in outside)))
     ]
-    reached = [
-        replace(each, badges=deck.letters(each.members))
-        for each in folds.zone_cards(architecture, shown)
-        if each.id in used or deck.letters(each.members)
-    ]
-    cards = [*(each for each in folds.zone_cards(architecture, sending) if each.id in used), *kept, *reached]
+    cards = [*_folded(architecture, (sending, shown), used, deck), *kept]
     if (view.crossing and not lines) or not folds.applies(architecture, view):
         cards = []
     return dressed(architecture, view, cards, lines, _groups(architecture, view, cards))
+
+
+def _folded(architecture: Architecture, shown: Shown, used: Set[str], deck: Deck) -> list[Card]:
+    """The folded zones that send, and those that receive or that a control reaches, which its letter says."""
+    sending, receiving = shown
+    sends = [each for each in folds.zone_cards(architecture, sending) if each.id in used]
+    reached = [replace(each, badges=deck.letters(each.members)) for each in folds.zone_cards(architecture, receiving)]
+    known = {each.id for each in reached}
+    return [*(each for each in sends if each.id not in known), *(each for each in reached if each.id in used or each.badges)]
 
 
 def overview(architecture: Architecture, view: Definition) -> Scene:
@@ -127,7 +132,8 @@ def _groups(architecture: Architecture, view: Definition, cards: Sequence[Card])
     if folds.REST in filled:
         found.append(Group(id=folds.REST, title="What it reaches", lane=2 * BAND_LANES))
     if folds.SENDING in filled:
-        found.append(Group(id=folds.SENDING, title="What reports to it", lane=BAND_LANES - 1))
+        title = "Other zones" if view.fold == folds.REST else "What reports to it"
+        found.append(Group(id=folds.SENDING, title=title, lane=BAND_LANES - 1))
     if view.fold in ("zones", folds.REST):
         found = [replace(each, lane=BAND_LANES - 1) if each.lane < BAND_LANES else each for each in found]
     return tuple(sorted(found, key=lambda each: (each.band, each.lane)))
@@ -137,7 +143,7 @@ def dressed(
     architecture: Architecture, view: Definition, cards: Sequence[Card], lines: Sequence[Line], groups: Sequence[Group]
 ) -> Scene:
     """Cards, lines and groups with the picture's title block, key letters and footer."""
-    used = {letter for each in cards for letter in each.badges}
+    used = {letter for each in cards for letter in (*each.badges, *each.exercises)}
     letters = {each.letter: each.title for each in architecture.controls if each.letter in used}
     return Scene(
         view=view.id,
@@ -187,8 +193,7 @@ def scope(architecture: Architecture, state: str = "target") -> str:
 
 def footer(architecture: Architecture) -> str:
     """Where the picture comes from."""
-    source = f"Generated from the manifest of {architecture.name}, digest {architecture.digest}."
-    return f"{source} Change the manifest, not the picture."
+    return f"Generated from manifest {architecture.digest}; change that, not the picture."
 
 
 class Deck:
@@ -197,16 +202,17 @@ class Deck:
     def __init__(
         self, architecture: Architecture, shown: Mapping[str, str], view: Definition, about: Set[str] | None = None
     ) -> None:
-        """Where zones are folded, only the controls `about` shows count, each also on the card that exercises it."""
+        """Where zones are folded, only the controls that `about` carries out count."""
         self._members: dict[str, list[str]] = {}
         for each in architecture.elements:
             self._members.setdefault(shown[each.id], []).append(each.id)
         self._letters: dict[str, list[str]] = {}
+        self._exercised: dict[str, set[str]] = {}
         for control in architecture.controls if view.badges else ():
-            own = (control.element,) if view.fold in ("zones", folds.REST) else ()
-            if own and about is not None and control.element not in about:
+            if view.fold in ("zones", folds.REST) and about is not None and control.element not in about:
                 continue
-            for applied in (*own, *control.applies):
+            self._exercised.setdefault(control.element, set()).add(control.letter)
+            for applied in control.applies:
                 self._letters.setdefault(applied, []).append(control.letter)
         self._owners = {domain.id: domain.owner for domain in architecture.domains}
 
@@ -222,6 +228,7 @@ class Deck:
             group=element.zone,
             icon=element.icon,
             badges=self.letters(members),
+            exercises=tuple(sorted(self._exercised.get(element.id, ()))),
             members=(element.id, *[member for member in members if member != element.id]),
             classification=element.classification,
             owner=element.owner or self._owners.get(element.domain, ""),

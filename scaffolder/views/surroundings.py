@@ -54,7 +54,12 @@ def _staff(architecture: Architecture, outside: Sequence[Element]) -> list[Eleme
 def _together(card: Card, staff: Sequence[Element]) -> Card:
     names = [each.name for each in staff]
     return replace(
-        card, name="Those who run it", technology=f"{len(staff)} groups of people", description=", ".join(names), owner=""
+        card,
+        name="Those who run it",
+        technology=f"{len(staff)} groups of people",
+        description=", ".join(names),
+        owner="",
+        listing=True,
     )
 
 

@@ -23,7 +23,7 @@ def page(scene: Scene, architecture: Architecture) -> str:
     parts = [
         f"# {cell(scene.title)}",
         "",
-        cell(scene.question),
+        cell(scene.asks),
         "",
         f"![{cell(scene.title)}]({scene.name}.svg)",
         "",
@@ -48,7 +48,7 @@ def page(scene: Scene, architecture: Architecture) -> str:
 
 def index(scenes: Sequence[Scene], architecture: Architecture, *, most: int) -> str:
     """The page that lists every picture with the question it answers, which of them are not here, and what is not generated."""
-    rows = [(f"[{cell(scene.title)}]({scene.name}.md)", cell(scene.question)) for scene in scenes]
+    rows = [(f"[{cell(scene.title)}]({scene.name}.md)", cell(scene.asks)) for scene in scenes]
     parts = [f"# {cell(architecture.title or architecture.name)}: architecture", ""]
     for reason in architecture.why:
         parts += [cell(reason), ""]
@@ -122,7 +122,7 @@ def _elements(scene: Scene) -> list[str]:
     rows = [
         (
             card.name, cards.kind_word(card.kind), card.technology, card.description, zones[card.group],
-            " ".join(card.badges), card.owner, card.state,
+            " ".join((*card.badges, *card.exercises)), card.owner, card.state,
         )
         for card in scene.cards
         if card.state != "ghost"

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from scaffolder.model.architecture import Architecture, Phase, Workload
-from scaffolder.views import select
+from scaffolder.views import recovery, select
 from scaffolder.views.definitions import Definition
 from scaffolder.views.scene import Row, Scene, Table
 
 MOST_ROWS = 16
 """Workloads on one picture."""
+
+QUESTION = "Which workload moves in which wave, how, and what does it wait for?"
 
 
 def scenes(architecture: Architecture, view: Definition) -> tuple[Scene, ...]:
@@ -32,7 +34,7 @@ def scenes(architecture: Architecture, view: Definition) -> tuple[Scene, ...]:
                 view=name,
                 name=name,
                 title=f"{architecture.title or architecture.name}: migration timeline{part}",
-                question="Which workload moves in which wave, how, and what does it wait for?",
+                question=" ".join((QUESTION, promise(architecture))).strip(),
                 layout="grid",
                 table=Table(about="Workload", heads=heads, rows=tuple(cut)),
                 notes=(
@@ -41,6 +43,19 @@ def scenes(architecture: Architecture, view: Definition) -> tuple[Scene, ...]:
             )
         )
     return tuple(found)
+
+
+def promise(architecture: Architecture) -> str:
+    """What the manifest says of the change-over, in words; empty where it says nothing."""
+    cutover, both = architecture.value("migration.cutover"), architecture.value("migration.parallel_run_days")
+    outage = architecture.value("migration.downtime_minutes")
+    said = [
+        f"cut-over {str(cutover).replace('-', ' ')}" if cutover else "",
+        f"both platforms answer for {both} days" if isinstance(both, int) and both else "",
+        f"an outage of at most {recovery.span(outage)}" if isinstance(outage, int) else "",
+    ]
+    told = ", ".join(each for each in said if each)
+    return f"Promised: {told}." if told else ""
 
 
 def _in_order(architecture: Architecture, phases: list[Phase]) -> list[Workload]:

@@ -6,42 +6,47 @@ import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from scaffolder.model.architecture import Mode
 from scaffolder.views.rows import Grid
-from scaffolder.views.scene import Card, Layout, Point
+from scaffolder.views.scene import Card, Layout, Line
 
 ENOUGH = 0.25
 ENOUGH_IN_OVERVIEW = 0.7
 """Crossings for each line that a reader can follow, on a detail and elsewhere; below this nothing is moved."""
 
-TRIES = 80
+TRIES = 50
 """How many layouts are tried to get there."""
 
-Segment = tuple[Point, Point]
+LITTLE = 2
+"""So many crossings too many are worth a detour."""
+
+BACKWARD = 0.2
+"""Share of data lines that may run against the reading direction to save crossings."""
+
+HOPELESS = 3
+"""A picture with so many times the crossings that a reader can follow is split, not mended."""
+
+TOUCH = 0.5
+"""Lines that meet within this many pixels of an end do not cross."""
 
 
 def crossings(layout: Layout) -> int:
-    """How often lines of different trees cross."""
+    """How often lines of different trees cross; touching is no crossing."""
     net_of = {line.id: net.number for net in layout.nets for line in net.lines}
-    level: dict[int, set[Segment]] = {}
-    upright: dict[int, set[Segment]] = {}
+    level: set[tuple[int, float, float, float]] = set()
+    upright: set[tuple[int, float, float, float]] = set()
     for route in layout.routes:
-        for a, b in itertools.pairwise(route.drawn):
-            kind = level if abs(a[1] - b[1]) < 0.5 else upright
-            kind.setdefault(net_of[route.line.id], set()).add((min(a, b), max(a, b)))
+        net = net_of[route.line.id]
+        for (ax, ay), (bx, by) in itertools.pairwise(route.drawn):
+            if abs(ay - by) < TOUCH:
+                level.add((net, ay if ax < bx else by, min(ax, bx) + TOUCH, max(ax, bx) - TOUCH))
+            else:
+                upright.add((net, ax if ay < by else bx, min(ay, by) + TOUCH, max(ay, by) - TOUCH))
     return sum(
-        _cross(flat, steep)
-        for one, flats in level.items()
-        for other, steeps in upright.items()
-        if one != other
-        for flat in flats
-        for steep in steeps
+        left < x < right and top < y < bottom and one != other
+        for one, y, left, right in level
+        for other, x, top, bottom in upright
     )
-
-
-def _cross(flat: Segment, steep: Segment) -> bool:
-    (left, y), (right, _) = flat
-    (x, top), (_, bottom) = steep
-    return left + 0.5 < x < right - 0.5 and top + 0.5 < y < bottom - 0.5
 
 
 def is_clear(layout: Layout) -> bool:
@@ -54,22 +59,47 @@ def _enough(layout: Layout) -> float:
 
 
 def untangled(grid: Grid, first: Layout, lay: Callable[[Grid], Layout]) -> Layout:
-    """The layout with fewest crossings that exchanging cards of one group finds; the first one where none is better."""
+    """The layout with fewest crossings that exchanging cards of one group finds; the first one where none is better.
+
+    Where no exchange is better but little is missing, one that is as good is followed: two can do what one cannot.
+    """
     best, fewest = first, crossings(first)
+    if fewest > HOPELESS * _enough(first):
+        return first
     tries = 0
-    improved = True
-    while improved and tries < TRIES and fewest > _enough(first):
-        improved = False
+    seen = {_places(grid)}
+    lines = [line for line in first.scene.lines if line.mode is not Mode.CONTROL]
+    most = max(backward(grid, lines), BACKWARD * len(lines))
+    while tries < TRIES and fewest > _enough(first):
+        sideways: Grid | None = None
         for other in _neighbours(grid, first.scene.cards):
+            if tries >= TRIES:
+                return best
+            if _places(other) in seen or backward(other, lines) > most:
+                continue
+            seen.add(_places(other))
             tries += 1
             layout = lay(other)
             count = crossings(layout)
             if count < fewest:
-                best, fewest, grid, improved = layout, count, other, True
+                best, fewest, grid, sideways = layout, count, other, None
                 break
-            if tries >= TRIES:
-                break
+            if count == fewest and sideways is None:
+                sideways = other
+        else:
+            if sideways is None or fewest > _enough(first) + LITTLE:
+                return best
+            grid = sideways
     return best
+
+
+def backward(grid: Grid, lines: Sequence[Line]) -> int:
+    """How many lines run against the reading direction."""
+    return sum(grid.column[line.target] < grid.column[line.source] for line in lines)
+
+
+def _places(grid: Grid) -> tuple[tuple[str, int, int], ...]:
+    return tuple((card, grid.column[card], row) for card, row in grid.row.items())
 
 
 def _neighbours(grid: Grid, cards: Sequence[Card]) -> Iterator[Grid]:

@@ -133,6 +133,7 @@ def every(each: Decision) -> Iterator[str]:
     """All sentences of a decision that may end up in a record."""
     yield from (each.question, each.default, each.revisit, each.follow_up)
     yield from (*each.drivers, *each.criteria.values(), *each.sources)
+    yield from (what for what, _ in each.leaves)
     yield from (str(flip["when"]) for flip in each.flips)
     for option in each.options:
         yield from (option.title, option.technology, *option.good, *option.bad, option.when_best, option.unfit_because)
@@ -316,3 +317,12 @@ def test_circumstances_hold_somewhere() -> None:
                 assert any(option.marks[name] != mark for name, mark in each.marks.items()) or not each.marks, option.id
                 check = jsonschema_rs.validator_for(dict(each.when))  # type: ignore[arg-type]
                 assert any(map(check.is_valid, resolved)), (decision.id, option.id)
+
+
+@pytest.mark.parametrize("decision", whole().spoken_decisions.values(), ids=lambda each: each.id)
+def test_arguments_speak_of_the_platform(decision: Decision) -> None:
+    """Of every option in use an argument for it and one against it can name the user's own things, and so can a driver."""
+    assert any(map(TERM.search, decision.drivers)) and any(map(TERM.search, decision.criteria.values()))
+    for option in current(decision):
+        assert any(map(TERM.search, option.good)), (option.id, option.good)
+        assert any(map(TERM.search, option.bad)), (option.id, option.bad)

@@ -15,7 +15,7 @@ import pytest
 import yaml
 from random_manifests import VOCABULARY, manifests
 
-from scaffolder import bundle, policy, relations
+from scaffolder import bundle, policy, relations, rulesets
 from scaffolder.catalog import Catalog
 from scaffolder.model.finding import Severity
 from scaffolder.model.knowledge import Rule
@@ -23,7 +23,7 @@ from scaffolder.model.knowledge import Rule
 HERE = Path(__file__).parent
 CATALOG = Catalog()
 EVERY = tuple(CATALOG.rules.values())
-RULES = tuple(rule for rule in EVERY if rule.subject == policy.SUBJECT)
+RULES = tuple(rule for rule in EVERY if rule.subject == rulesets.SUBJECT)
 FILES = CATALOG.raw("rules")
 CONSTRAINTS: Mapping[str, Mapping[str, str]] = yaml.safe_load((HERE / "constraints.yaml").read_text(encoding="utf-8"))
 SCHEMA = json.loads((bundle.folder("schemas") / "rule.schema.json").read_text(encoding="utf-8"))
@@ -47,7 +47,7 @@ def ids(rule: Rule) -> str:
 
 
 def breaks(rule: Rule, manifest: Any) -> bool:
-    return bool(policy.Ruleset([rule]).breaches(manifest))
+    return bool(rulesets.Ruleset([rule]).breaches(manifest))
 
 
 def loosened(rule: Rule) -> Rule:
@@ -89,7 +89,7 @@ def test_a_rule_without_its_demand_fails_its_own_example(rule: Rule) -> None:
 def test_a_rule_without_its_condition_demands_more(rule: Rule) -> None:
     """`when` matters: without it, some manifest that kept the rule breaks it."""
     always = dataclasses.replace(rule, when=True)
-    narrowed, widened = policy.Ruleset([rule]), policy.Ruleset([always])
+    narrowed, widened = rulesets.Ruleset([rule]), rulesets.Ruleset([always])
     elsewhere = [{**each, "blueprints": []} for each in rule.examples_fail]
     tried = ({}, *rule.examples_pass, *elsewhere, *MIXED)
     assert any(widened.breaches(each) and not narrowed.breaches(each) for each in tried)
@@ -112,7 +112,7 @@ def test_references_resolve(rule: Rule) -> None:
     assert rule.blueprint in CATALOG.blueprints
     for each in [rule.relation, *rule.relation.get("of", [])] if rule.relation else []:
         assert each["name"] in relations.RELATIONS
-    for pointer in rule.at if rule.subject == policy.SUBJECT else ():
+    for pointer in rule.at if rule.subject == rulesets.SUBJECT else ():
         assert pointer[1:].replace("/", ".") in VOCABULARY, pointer
 
 
@@ -144,7 +144,7 @@ def test_every_rule_is_broken_by_some_manifest() -> None:
 @pytest.mark.parametrize(("count", "absent", "seed"), [(2000, 0.0, 1), (500, 0.4, 2), (200, 0.9, 3)])
 def test_rules_mean_what_the_constraints_mean(count: int, absent: float, seed: int) -> None:
     """Over random manifests, complete and full of holes, rules and original predicates break the same constraints."""
-    rules = policy.Ruleset(rule for rule in RULES if rule.catalogue)
+    rules = rulesets.Ruleset(rule for rule in RULES if rule.catalogue)
     for manifest in manifests(count, seed=seed, absent=absent):
         got = {each for breach in rules.breaches(manifest) for each in breach.rule.catalogue}
         want = {

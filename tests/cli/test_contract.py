@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,28 @@ def test_what_is_no_contract_is_refused(scaffold: Scaffold, tmp_path: Path) -> N
     (tmp_path / "old.yaml").write_text("a: 1\n", "utf-8")
     assert scaffold("contract", "diff", "old.yaml", "old.yaml").code == 2
     assert "cannot be read" in scaffold("contract", "diff", "absent.yaml", "old.yaml").err
+
+
+def test_a_contract_is_compared_with_what_it_was_at_a_revision(scaffold: Scaffold, tmp_path: Path) -> None:
+    """The older side is the same file as git holds it; what is gone has its place there, and an earlier file does as well."""
+    contract = tmp_path / "sales" / "contract.odcs.yaml"
+    contract.parent.mkdir()
+    contract.write_text(OLD, "utf-8")
+    for words in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-q", "-m", "a contract"]):
+        settings = ["-c", "user.name=ann", "-c", "user.email=ann@example.org", "-c", "commit.gpgsign=false"]
+        subprocess.run(["git", *settings, *words], cwd=tmp_path, check=True)
+    contract.write_text(OLD.replace("      - {name: total, logicalType: number, required: true}\n", ""), "utf-8")
+    ended = scaffold("contract", "diff", "--since", "main", "sales/contract.odcs.yaml")
+    assert ended.code == 1
+    assert ended.out.startswith("breaking  field `orders.total` is gone\n          --> main:contract.odcs.yaml:10:9\n")
+    (tmp_path / "earlier.yaml").write_text(OLD, "utf-8")
+    assert scaffold("contract", "diff", "--since", "earlier.yaml", "sales/contract.odcs.yaml").code == 1
+
+
+def test_what_cannot_be_compared_is_a_usage_error(scaffold: Scaffold, tmp_path: Path) -> None:
+    """One contract without a revision, two with one, a revision that is none, and one that is an option of git are refused."""
+    (tmp_path / "old.yaml").write_text(OLD, "utf-8")
+    for words in (["old.yaml"], ["--since", "old.yaml", "old.yaml", "old.yaml"], ["--since", "--output=x", "old.yaml"], []):
+        ended = scaffold("contract", "diff", *words)
+        assert (ended.code, (tmp_path / "x").exists()) == (2, False), words
+    assert "neither a file nor a git revision" in scaffold("contract", "diff", "--since", "absent", "old.yaml").err

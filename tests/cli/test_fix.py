@@ -138,3 +138,72 @@ def test_json_stays_json(scaffold: Scaffold, minimal: Path) -> None:
     minimal.write_text(json.dumps(data), "utf-8")
     scaffold("validate", "--fix")
     assert json.loads(minimal.read_text("utf-8")) == {"version": 1, "name": "shop", "style": "lakehouse", "title": "Shop"}
+
+
+WAIVERS = """\
+# Accepted until spring.
+version: 1
+waivers:
+  - rule: no-objectiv   # misspelt
+    reasn: Agreed by the board
+    owner: ann@example.org
+    until: 2027-02-28
+"""
+
+
+def test_the_file_of_waivers_is_mended_too(scaffold: Scaffold, minimal: Path) -> None:
+    """A misspelt rule and a misspelt key beside the manifest have one safe answer each; comments stay."""
+    file = minimal.parent / "waivers.yaml"
+    minimal.write_text(MINIMAL, "utf-8")
+    file.write_text(WAIVERS, "utf-8")
+    ended = scaffold("validate", "--fix", "--today", "2026-11-26")
+    assert file.read_text("utf-8") == WAIVERS.replace("no-objectiv ", "no-objective ").replace("reasn:", "reason:")
+    assert "+    reason: Agreed by the board\n" in ended.out
+    assert "waivers.yaml: 2 findings fixed" in ended.err
+    assert minimal.read_text("utf-8") == MINIMAL
+
+
+@pytest.mark.parametrize("rule", ["unowned-thing", "unowned", "x", "'*'"])
+def test_a_rule_that_may_be_another_is_left_alone(scaffold: Scaffold, minimal: Path, rule: str) -> None:
+    """Where several rules are near, or none is near enough, nobody but its owner says which is meant."""
+    file = minimal.parent / "waivers.yaml"
+    text = WAIVERS.replace("no-objectiv ", f"{rule} ").replace("reasn", "reason")
+    file.write_text(text, "utf-8")
+    scaffold("validate", "--fix", "--today", "2026-11-26")
+    assert file.read_text("utf-8") == text
+
+
+def test_a_stale_index_is_written_anew(scaffold: Scaffold, minimal: Path) -> None:
+    """A repository whose log lists records as they are not is told so, and mended; words around the list stay."""
+    folder = minimal.parent / "docs" / "adr"
+    folder.mkdir(parents=True)
+    for number, title in ((1, "Use files"), (2, "Use tables")):
+        record = f"# {number}. {title}\n\nDate: 2026-11-01\n\n## Status\n\nAccepted\n\n## Context\n\nIt is so.\n"
+        (folder / f"{number:04}-{title.lower().replace(' ', '-')}.md").write_text(record, "utf-8")
+    index = folder / "README.md"
+    index.write_text("# Decisions\n\nOurs.\n\n* [1. Use files](0001-use-files.md)\n", "utf-8")
+    told = scaffold("validate", ".", "--format", "concise", "--today", "2026-11-26")
+    assert "docs/adr/README.md:5:1: warning[stale-index]" in told.out
+    shown = scaffold("validate", ".", "--fix", "--dry-run", "--today", "2026-11-26")
+    assert (shown.code, "0002" in index.read_text("utf-8")) == (1, False)
+    ended = scaffold("validate", ".", "--fix", "--today", "2026-11-26")
+    assert "docs/adr/README.md: 1 finding fixed" in ended.err
+    assert index.read_text("utf-8").startswith("# Decisions\n\nOurs.\n\n* [1. Use files](0001-use-files.md)\n* [")
+    assert "(0002-use-tables.md)" in index.read_text("utf-8")
+    assert "stale-index" not in ended.out
+    assert "no finding here has exactly one safe fix" in scaffold("validate", ".", "--fix", "--today", "2026-11-26").err
+
+
+def test_a_stale_index_may_be_accepted_for_a_time(scaffold: Scaffold, minimal: Path) -> None:
+    """Like any finding about a repository it can be waived; its rule is known."""
+    folder = minimal.parent / "docs" / "adr"
+    folder.mkdir(parents=True)
+    (folder / "0001-a.md").write_text("# 1. A\n\n## Status\n\nAccepted\n", "utf-8")
+    (folder / "0002-b.md").write_text("# 2. B\n\n## Status\n\nAccepted\n", "utf-8")
+    (folder / "README.md").write_text("* [1. A](0001-a.md)\n", "utf-8")
+    waiver = WAIVERS.replace("no-objectiv ", "stale-index ").replace("reasn", "reason")
+    (minimal.parent / "waivers.yaml").write_text(waiver, "utf-8")
+    found = json.loads(scaffold("validate", ".", "--format", "json", "--today", "2026-11-26").out)["findings"]
+    assert [(each["rule"], each["waived"]) for each in found if "waive" in each["rule"] or each["rule"] == "stale-index"] == [
+        ("stale-index", True)
+    ]

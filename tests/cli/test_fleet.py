@@ -135,6 +135,20 @@ def test_a_repository_is_judged_again_when_any_file_of_it_changed(shops: Scaffol
     assert judged == ["shops/s2/platform.yaml"]
 
 
+def test_what_was_not_looked_into_is_remembered(shops: Scaffold, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A remembered verdict says again what was looked at and what was not; what dbt learned is looked at anew."""
+    judged = counted(monkeypatch)
+    Path("shops/s2/big.yaml").write_text("a: 1\n" * 300_000, "utf-8")
+    line = ("validate", "--repositories", "shops/*", "--jobs", "1", "--today", TODAY)
+    first = shops(*line).out
+    assert "looked at 2 files\n1 of them was not looked into:\n  shops/s2/big.yaml: longer than 1 MiB\n" in first
+    judged.clear()
+    assert (shops(*line).out, judged) == (first, [])
+    Path("shops/s2/target").mkdir()
+    Path("shops/s2/target/manifest.json").write_text("{}", "utf-8")
+    assert (shops(*line).out, judged) == (first, ["shops/s2/platform.yaml"])
+
+
 def test_the_same_content_elsewhere_is_known(shops: Scaffold, monkeypatch: pytest.MonkeyPatch) -> None:
     """A fresh checkout in another folder, with new times, is judged from the cache, and its findings name its own paths."""
     judged = counted(monkeypatch)
@@ -155,7 +169,7 @@ def test_a_broken_cache_counts_as_empty(shops: Scaffold, text: str) -> None:
     sound = json.loads(file.read_text("utf-8"))
     file.write_text(text, "utf-8")
     assert run(shops, *line) == first
-    assert json.loads(file.read_text("utf-8")) == sound
+    assert {**json.loads(file.read_text("utf-8")), "began": 0} == {**sound, "began": 0}
 
 
 def test_broken_verdicts_are_judged_again(shops: Scaffold) -> None:
@@ -175,10 +189,10 @@ def test_where_the_cache_lies(shops: Scaffold, monkeypatch: pytest.MonkeyPatch) 
     run(shops, "shops/s0")
     assert not Path("caches").exists()
     run(shops, "shops/s0", "--cache", "mine")
-    assert len(list(Path("mine").iterdir())) == 1
+    assert len(list(Path("mine").glob("verdicts-*"))) == 1
     monkeypatch.setenv("SCAFFOLD_CACHE", "theirs")
     run(shops, "--repositories", "shops/*", "--jobs", "1")
-    assert len(list(Path("theirs").iterdir())) == 1
+    assert len(list(Path("theirs").glob("verdicts-*"))) == 1
     monkeypatch.setenv("SCAFFOLD_CACHE", "off")
     run(shops, "--repositories", "shops/*", "--jobs", "1")
     assert not Path("caches").exists()
@@ -189,8 +203,8 @@ def test_where_the_cache_lies(shops: Scaffold, monkeypatch: pytest.MonkeyPatch) 
 def test_other_knowledge_is_another_cache(tmp_path: Path) -> None:
     """Another program, other blueprints or other terms never see each other's verdicts."""
     terms = fleet.Terms(today=TODAY)
-    names = {Cache(tmp_path, salt, terms).file.name for salt in ("a", "b")}
-    names.add(Cache(tmp_path, "a", fleet.Terms(today=TODAY, with_waivers=False)).file.name)
+    names = {Cache(tmp_path, salt, terms, began=0).file.name for salt in ("a", "b")}
+    names.add(Cache(tmp_path, "a", fleet.Terms(today=TODAY, with_waivers=False), began=0).file.name)
     assert len(names) == 3
 
 
@@ -306,5 +320,5 @@ def test_many_paths_are_remembered_unasked(shops: Scaffold) -> None:
         os.utime(file, (OLD, OLD))
     paths = [f"many/m{number}.yaml" for number in range(50)]
     assert run(shops, *paths)["summary"]["files"] == 50
-    assert len(list(Path("caches/scaffold").iterdir())) == 1
+    assert len(list(Path("caches/scaffold").glob("verdicts-*"))) == 1
     assert KNOWN.rules

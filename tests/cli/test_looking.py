@@ -104,7 +104,7 @@ def test_the_resolved_document_can_be_read_by_programs(scaffold: Scaffold, kind:
 @pytest.mark.parametrize("kind", explain.KINDS)
 def test_every_thing_of_the_catalog_can_be_explained(scaffold: Scaffold, kind: str) -> None:
     """Each entry is found by its own name, says more than its name, and its text keeps to the width."""
-    listed = scaffold("explain", kind).out.splitlines()
+    listed = scaffold("explain", kind).out.rpartition("that the blueprints know:\n")[2].splitlines()
     topics = explain.everything(kind, KNOWN)
     assert [line.split()[0] for line in listed] == [each.id for each in topics]
     for each in topics:
@@ -259,3 +259,13 @@ def test_pictures_of_what_changed(scaffold: Scaffold, minimal: Path) -> None:
     assert drawn and any(">added<" in each.read_text("utf-8") or ">changed<" in each.read_text("utf-8") for each in drawn)
     refused = scaffold("diagram", "--since", "before.yaml", "--format", "calm")
     assert refused.code == 2 and "svg, png or pdf" in refused.err
+
+
+@pytest.mark.parametrize("word", ["sources", "blueprints"])
+def test_a_word_that_is_a_key_and_a_kind_says_both(scaffold: Scaffold, word: str) -> None:
+    """Who writes a manifest means the key; what the kind lists stands below."""
+    shown = scaffold("explain", word)
+    assert shown.code == 0
+    assert shown.out.startswith(f"{word} (manifest key")
+    assert f"all {word} that the blueprints know:" in shown.out
+    assert "all rules" not in scaffold("explain", "rules").out

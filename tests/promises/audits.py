@@ -77,6 +77,11 @@ def audited(
     return trail
 
 
+def told_of_a_log(manifest: Path) -> list[Path]:
+    """What tells where a log of decisions lies: two small files, and the names beside the manifest."""
+    return [manifest.parent / ".adr-dir", manifest.parent / ".log4brains.yml", manifest.parent]
+
+
 @dataclass(slots=True, kw_only=True)
 class _May:
     """What one run may do."""
@@ -84,11 +89,15 @@ class _May:
     cwd: Path
     reads: list[str]
     writes: Sequence[str]
+    sweeps: bool = False
 
     def faults(self, event: str, arguments: list[object]) -> Iterator[str]:
         """One line for each thing that an event shows and that the run may not do."""
+        self.sweeps = self.sweeps or (event == "shutil.rmtree" and self._writable(str(arguments[0])))
         if event.startswith(NEVER):
             yield f"{event} {arguments}"
+        elif self.sweeps and self._is_swept(event, arguments):
+            return
         elif event in ("compile", "exec"):
             yield from self._code(event, arguments)
         elif event == "open" and isinstance(arguments[0], str):
@@ -100,6 +109,15 @@ class _May:
             for path in arguments[: CHANGING.get(event, 1)]:
                 if not self._writable(str(path)):
                     yield f"{event} {path}"
+
+    def _is_swept(self, event: str, arguments: list[object]) -> bool:
+        """Whether an event is about a folder that is already open, by which the standard library removes what it may remove."""
+        if event in ("os.listdir", "os.scandir"):
+            return isinstance(arguments[0], int)
+        if event in ("os.remove", "os.rmdir"):
+            return isinstance(arguments[1], int) and arguments[1] >= 0
+        name = str(arguments[0])
+        return event == "open" and "/" not in name and not (self.cwd / name).exists()
 
     def _code(self, event: str, arguments: list[object]) -> Iterator[str]:
         """Code may come from installed files, or be made by the standard library and Jinja; data is never in it."""

@@ -39,6 +39,11 @@ class Listing(list[Any]):
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def __next__(self) -> Any:
+        if not self:
+            raise StopIteration
+        return self.pop(0)
+
     def close(self) -> None:
         """Nothing is open any more."""
 

@@ -10,14 +10,14 @@ from typing import Any, cast
 
 import pytest
 
-from scaffolder import policy, proofs
+from scaffolder import policy, proofs, rulesets
 from scaffolder.catalog import Catalog
 from scaffolder.facts import Facts
 from scaffolder.model.finding import Finding, Severity
 from scaffolder.model.knowledge import Rule
 
 CATALOG = Catalog()
-RULES = tuple(rule for rule in CATALOG.rules.values() if rule.subject != policy.SUBJECT)
+RULES = tuple(rule for rule in CATALOG.rules.values() if rule.subject != rulesets.SUBJECT)
 
 
 def ids(rule: Rule) -> str:

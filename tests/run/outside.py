@@ -50,7 +50,7 @@ def node_packages(folder: Path) -> Path:
     """The packages of a folder's `package-lock.json`, kept beside the slow tools; skips where npm cannot install them."""
     npm = shutil.which("npm")
     if not npm:
-        pytest.skip("npm is not on this machine, and with it the schemas of the providers")
+        pytest.skip("npm is not on this machine")
     place = (Path(os.environ["SLOW_TOOLS"]).parent if "SLOW_TOOLS" in os.environ else ROOT / ".venv-slow") / folder.name
     lock = folder / "package-lock.json"
     kept = place / "package-lock.json"
@@ -63,5 +63,5 @@ def node_packages(folder: Path) -> Path:
         done = subprocess.run(command, cwd=place, env=surroundings(), capture_output=True, text=True, check=False)
         if done.returncode:
             shutil.rmtree(place)
-            pytest.skip(f"npm cannot install the schemas of the providers: {done.stderr.strip()[-200:]}")
+            pytest.skip(f"npm cannot install its packages: {done.stderr.strip()[-200:]}")
     return place / "node_modules"

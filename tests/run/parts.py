@@ -10,10 +10,6 @@ from pathlib import Path
 
 from outside import ROOT, TODAY, run, surroundings
 
-RULES = "A,ARG,B,BLE,C4,D1,E,F,I,N,PERF,PIE,PLC,PLE,PLW,PT,PTH,RET,RUF,S,SIM,TRY,UP,W"
-LEFT_OUT = "D103,D104,D105,D107,E501,N802,PLC0415,RUF012,S101,S310,S603,S607,S608,TRY003"
-"""Docstrings of tests, lines the formatter leaves long, names a library asks for, programs and queries of our own."""
-
 
 def repository(manifest: str, target: Path) -> Path:
     """The repository of a manifest given as text or as the path of an example."""
@@ -37,12 +33,10 @@ def proven(folder: Path, part: str, *chosen: str) -> str:
 
 
 def clean(folder: Path, part: str) -> None:
-    """No linter, formatter or type checker has anything to say about the Python of a part."""
+    """No linter, formatter or type checker has anything to say about the Python of a part, by the repository's own settings."""
     ruff = [sys.executable, "-m", "ruff"]
-    setting = ["--isolated", "--no-cache", "--line-length", "128", "--target-version", "py311"]
-    told = run(*ruff, "check", *setting, "--select", RULES, "--ignore", LEFT_OUT, part, cwd=folder, env=surroundings())
-    assert "All checks passed" in told
-    run(*ruff, "format", "--check", *setting, part, cwd=folder)
+    assert "All checks passed" in run(*ruff, "check", "--no-cache", part, cwd=folder, env=surroundings())
+    run(*ruff, "format", "--check", "--no-cache", part, cwd=folder)
     flags = ["--strict", "--implicit-reexport", "--ignore-missing-imports", "--explicit-package-bases", "--no-incremental"]
     own = ["--python-executable", f"{part}/.venv/bin/python", "--exclude", r"/\.venv/"]
     run(sys.executable, "-m", "mypy", *flags, *own, part, cwd=folder)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -53,6 +56,19 @@ products:
 - {id: zorb-daily, domain: order, inputs: [frobnications]}
 - {id: by, domain: order, inputs: [frobnications],
    fields: [{name: frobnication_id, key: true}, {name: quantity, type: int}, {name: mystery_code}]}
+""",
+    "vault": """
+version: 1
+name: vault
+style: warehouse
+storage: {layers: vault-mart}
+sources: [{id: shop, kind: database}, {id: till, kind: files}]
+domains: [{id: sales, owner: a@x.example}]
+products:
+- {id: customers, domain: sales, inputs: [shop, till], contains: [pii], classification: confidential, history: true,
+   retention_days: 200}
+- {id: orders, domain: sales, inputs: [shop, customers], contains: [none], retention_days: 200}
+- {id: customer-360, domain: sales, inputs: [customers, orders], history: true}
 """,
     "nothing": "version: 1\nname: nothing\nstyle: warehouse\nquality: {gate: warn}\n",
 }
@@ -122,9 +138,43 @@ def test_two_commands_run_the_platform(name: str, tmp_path: Path, environment: P
     assert "FAIL" not in made(folder, "lint")
 
 
-def test_rows_past_their_retention_go(tmp_path: Path, environment: Path) -> None:
-    """`make retain` deletes rows older than the contract keeps them, and the next build publishes the rest."""
+def test_a_build_says_how_it_ended(tmp_path: Path, environment: Path) -> None:
+    """Zero, one or two, as dbt counts, with the reason; lineage tells of a run that failed, not of one that never began."""
     folder = generated("shop", tmp_path)
+    (folder / ".venv").symlink_to(environment)
+    environment.joinpath(".ready").touch()
+    made(folder, "run", "ROWS=2000")
+    assert _lineage(folder) == ["START", "COMPLETE"]
+    assert _built(folder, "--no-such-option").returncode == 2
+    refused = _built(folder, "--beside", "sh -c 'echo no rows today >&2; exit 3'")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "no rows today" in refused.stderr
+    assert _lineage(folder) == ["START", "COMPLETE"]
+    shutil.rmtree(folder / "data" / "landing" / "sales")
+    failed = _built(folder)
+    assert failed.returncode == 1
+    assert "No files found" in failed.stderr
+    assert _lineage(folder) == ["START", "COMPLETE", "START", "FAIL"]
+
+
+def test_a_stopped_build_leaves_nothing_running(tmp_path: Path, environment: Path) -> None:
+    """A build that is told to stop stops what runs beside it."""
+    folder = generated("nothing", tmp_path)
+    (folder / ".venv").symlink_to(environment)
+    beside = f"sh -c 'echo $$ > {tmp_path}/pid; exec sleep 600'"
+    with subprocess.Popen([".venv/bin/python", "tools/build.py", "--beside", beside], cwd=folder) as build:
+        while not (tmp_path / "pid").exists() or not (number := (tmp_path / "pid").read_text(encoding="utf-8").strip()):
+            time.sleep(0.05)
+        build.send_signal(signal.SIGTERM)
+        assert build.wait(timeout=60) == 130
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(number), 0)
+
+
+@pytest.mark.parametrize("name", ["shop", "vault"])
+def test_rows_past_their_retention_go(name: str, tmp_path: Path, environment: Path) -> None:
+    """`make retain` deletes rows older than the contract keeps them, and the next build publishes the rest."""
+    folder = generated(name, tmp_path)
     (folder / ".venv").symlink_to(environment)
     environment.joinpath(".ready").touch()
     before = _rows(made(folder, "run", "ROWS=5000"), "sales.orders")
@@ -162,6 +212,18 @@ def test_parity_tells_equal_from_unequal(tmp_path: Path, environment: Path) -> N
     done = subprocess.run(["make", "-C", folder, "parity", f"OTHER={other}"], capture_output=True, text=True, check=False)
     assert done.returncode
     assert "sales.orders: " in done.stdout and "rows only here, 0 only there" in done.stdout
+
+
+def _built(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """A build by its own program, with these arguments."""
+    command = [".venv/bin/python", "tools/build.py", *words]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def _lineage(folder: Path) -> list[str]:
+    """How each run of the platform as a whole began and ended, by its lineage."""
+    lines = (folder / "lineage" / "events.jsonl").read_text(encoding="utf-8").splitlines()
+    return [each["eventType"] for each in map(json.loads, lines) if each["job"]["name"].startswith("dbt-run-")]
 
 
 def _rows(told: str, product: str) -> int:

@@ -59,6 +59,8 @@ def test_every_picture_parses(language: str, parsers: Path, tmp_path: Path) -> N
     folder = written(tmp_path / "pictures", texts(language))
     said = run(tool("node"), "parse.mjs", language, folder, cwd=parsers)
     assert f"{language}: {len(texts(language))} passed, 0 failed" in said
+    if language == "mermaid":
+        assert "kinds: flowchart-v2 sequence timeline" in said
 
 
 def test_d2_compiles(parsers: Path, tmp_path: Path) -> None:

@@ -22,6 +22,14 @@ def test_every_product_has_its_cost(tmp_path: Path) -> None:
     rows = [line for line in told.splitlines()[2:] if line]
     assert len(rows) == 9
     assert 20_990 < sum(float(line.split()[-2].replace(",", "")) for line in rows) < 21_010
+    used = folder / "usage.csv"
+    used.write_text(
+        "resource,resources,last_used,now\nold,interactive compute,2026-01-01T10:00:00,2026-01-01T12:00:00\n", "utf-8"
+    )
+    assert "old (interactive compute), idle since 2026-01-01T10:00:00: would be" in run(
+        "make", "finops-idle", f"USAGE={used}", cwd=folder
+    )
+    assert "interactive compute" not in run("make", "finops-stop", cwd=folder)
     bill = folder / "bill.csv"
     bill.write_text("BilledCost,Tags\n99000,{}\n", encoding="utf-8")
     run("make", "finops-report", f"BILLING={bill}", cwd=folder, expect=2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from scaffolder.catalog import Catalog
 from scaffolder.model.architecture import (
     Architecture,
     Control,
@@ -20,6 +21,8 @@ from scaffolder.model.architecture import (
 )
 from scaffolder.model.document import Document
 from scaffolder.model.manifest import Manifest
+
+VIEWS = Catalog().raw("views")
 
 KINDS = {
     "person": ElementKind.PERSON,
@@ -77,9 +80,9 @@ def architecture(sheet: Sheet, **more: object) -> Architecture:
     values: dict[str, object] = {
         "manifest": manifest, "resolved": {"cloud": {"model": "single"}}, "choices": {}, "blueprints": (), "name": "platform",
         "title": "Platform", "owner": "platform-architecture@example.org", "style": "lakehouse", "date": "2026-11-23",
-        "digest": "3f9c0a71be42", "why": (), "zones": (), "places": (), "elements": tuple(sheet.elements),
+        "why": (), "zones": (), "places": (), "elements": tuple(sheet.elements),
         "flows": tuple(sheet.flows), "controls": (), "domains": (), "products": (), "sources": (), "phases": (),
-        "workloads": (), "notes": (), **more,
+        "workloads": (), "notes": (), "views": VIEWS, **more,
     }  # fmt: skip
     return Architecture(**values)  # type: ignore[arg-type]
 

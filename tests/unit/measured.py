@@ -135,9 +135,10 @@ def _words_outside(layout: Layout) -> Iterator[str]:
             continue
         said = cards.words(card, box.width)
         room = box.width - 2 * cards.PAD - 2 * cards.inset(card)
+        beside = cards.icon(box.width) + cards.BESIDE_ICON
         for text, size, bold, least in (
-            *[(each, cards.NAME_SIZE, True, cards.ICON + 7) for each in said.name],
-            *[(each, cards.TEXT_SIZE, False, cards.ICON + 7) for each in said.technology],
+            *[(each, cards.NAME_SIZE, True, beside) for each in said.name],
+            *[(each, cards.TEXT_SIZE, False, beside) for each in said.technology],
             *[(each, cards.TEXT_SIZE, False, 0.0) for each in said.description],
         ):
             if metrics.width(text, size, bold=bold) > room - least + 0.1:
@@ -214,7 +215,7 @@ def unlaid(built: Architecture, wanted: Sequence[Definition]) -> list[Scene]:
 
 
 SVG = "{http://www.w3.org/2000/svg}"
-SIZES = {"t": 22.0, "q": 13.0, "k": 10.0, "n": 12.0, "g": 12.5, "b": 10.0, "m": 11.0, "w": 10.0, "l": 10.0}
+SIZES = {"t": 22.0, "q": 13.0, "k": 10.0, "n": 12.0, "g": 12.5, "b": 10.0, "h": 10.0, "m": 11.0, "w": 10.0, "l": 10.0}
 """The size of each class of text, as the style sheet has it."""
 
 
@@ -237,9 +238,9 @@ def texts(svg: str) -> list[tuple[Box, str]]:
             kind = element.get("class", "k").split()[0]
             size = float((re.search(r"font-size:([\d.]+)", element.get("style", "")) or [0, SIZES[kind]])[1])
             said = "".join(element.itertext())
-            wide = metrics.width(said, size, bold=kind in "tngbm")
+            wide = metrics.width(said, size, bold=kind in "tngbmh")
             style = element.get("style", "")
-            middle = "middle" in style or (kind == "b" and "start" not in style)
+            middle = "middle" in style or (kind in "bh" and "start" not in style)
             left = x + float(element.get("x", 0)) - (wide / 2 if middle else 0)
             found.append((Box(x=left, y=y + float(element.get("y", 0)) - 0.75 * size, width=wide, height=0.8 * size), said))
         if element.tag not in (f"{SVG}defs", f"{SVG}style"):

@@ -105,8 +105,9 @@ def test_github_is_the_host_of_who_says_nothing() -> None:
 
 
 def test_every_conditional_file_is_made_somewhere() -> None:
-    """Each file of a set that has a condition of its own is planned for an example or for one of the estates."""
-    manifests = [*(ROOT / "examples").glob("*/platform.yaml"), *(ROOT / "tests/estates").glob("*.yaml")]
+    """Each file of a set that has a condition of its own is planned for an example, an estate, or the platform of a part."""
+    folders = ("examples/*/platform.yaml", "tests/estates/*.yaml", "tests/unit/parts/*.yaml")
+    manifests = [path for folder in folders for path in ROOT.glob(folder)]
     planned: set[tuple[str, str]] = set()
     for path in manifests:
         judged = judge.judge(path.read_text("utf-8"), path.name, CATALOG, today=TODAY)

@@ -66,6 +66,7 @@ def test_sensitivity_is_where_the_order_turns() -> None:
         after = {**weights, turn.criterion: turn.then}
         ahead = each.chosen.score >= rival.score
         assert weights[turn.criterion] == turn.now, name
+        assert 0 <= turn.then <= 5, (name, "a need weighs 5 at most")
         assert (scored(each.chosen, after) < scored(rival, after)) is ahead or not ahead, name
         if ahead:
             assert scored(each.chosen, before) >= scored(rival, before), name

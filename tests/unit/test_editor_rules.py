@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from scaffolder import documents, editor_rules, editor_schema, judge, policy, starters
-from scaffolder.catalog import Catalog
+from scaffolder.catalog import Catalog, keys
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "catalog"))
@@ -71,7 +71,7 @@ def test_a_waiver_takes_the_mark_away() -> None:
 def test_every_key_is_described_with_what_it_takes() -> None:
     """Each key has a description; a choice with a default says which value it takes in general, and why."""
     for path, key in CATALOG.choices.items():
-        place = editor_schema._place(SCHEMA, path)
+        place = keys.place(SCHEMA, path)
         if place is None:
             continue
         assert len(str(place.get("description", ""))) > 8, path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import jinja2
@@ -24,14 +25,15 @@ quality: {gate: quarantine}
 sources: [{id: shop, kind: database}, {id: till, kind: stream}]
 domains: [{id: sales}, {id: order}]
 products:
-- {id: customers, domain: sales, inputs: [shop], contains: [pii], classification: confidential}
+- {id: customers, domain: sales, inputs: [shop], contains: [pii], classification: confidential, history: true}
 - {id: payments, domain: sales, inputs: [shop], contains: [pan]}
 - {id: orders, domain: sales, inputs: [shop, till]}
 - {id: shipments, domain: order, inputs: [shop, orders]}
-- {id: customer-360, domain: order, inputs: [customers, orders, shipments]}
+- {id: customer-360, domain: order, inputs: [customers, orders, shipments], history: true}
 - {id: revenue-daily, domain: sales, inputs: [orders, payments]}
 - {id: monthly-orders, domain: sales, inputs: [orders]}
 - {id: order, domain: order, inputs: [shop],
+   history: true,
    fields: [{name: group, key: true}, {name: select, type: decimal}, {name: from, type: timestamp}, {name: new, type: boolean}]}
 - {id: by-group, domain: order, inputs: [order], fields: [{name: group, key: true}, {name: select}, {name: remark}]}
 """
@@ -68,6 +70,24 @@ class Dbt:
             return f"timestamp_trunc(cast({expression} as timestamp), {part})"
         return f"date_trunc('{part}', {expression})"
 
+    def dateadd(self, part: str, amount: int, expression: str) -> str:
+        """A moment moved by so many hours or days."""
+        if self.kind == "bigquery":
+            return f"datetime_add(cast({expression} as datetime), interval {amount} {part})"
+        if self.kind in ("duckdb", "spark", "databricks"):
+            return f"{expression} + interval '{amount}' {part}"
+        return (
+            f"date_add('{part}', {amount}, {expression})"
+            if self.kind in ("trino", "athena")
+            else f"dateadd({part}, {amount}, {expression})"
+        )
+
+
+def asked(text: str, kind: str) -> list[tuple[str, str]]:
+    """What a query answers that a model asks while it is compiled: until when the rows of each source are taken."""
+    sqlglot.parse_one(text, read=kind, error_level=sqlglot.ErrorLevel.RAISE)
+    return [("shop--orders", "2026-11-20 00:00:00"), ("till--orders", "2026-11-20 00:00:00")]
+
 
 def compiled(files: dict[str, str], kind: str, *, again: bool) -> dict[str, str]:
     """Every model as the engine gets it, in a first or in a later run."""
@@ -77,6 +97,7 @@ def compiled(files: dict[str, str], kind: str, *, again: bool) -> dict[str, str]
         {
             "return": lambda value: value,
             "env_var": lambda _, default="": default,
+            "var": yaml.safe_load(files["transform/dbt_project.yml"])["vars"].__getitem__,
             "target": {"type": kind, "schema": "main"},
             "adapter": Adapter(kind, macros),
             "dbt": Dbt(kind),
@@ -85,6 +106,9 @@ def compiled(files: dict[str, str], kind: str, *, again: bool) -> dict[str, str]
             "source": lambda schema, name: f"{schema}.{name}",
             "this": "models.this_one",
             "is_incremental": lambda: again,
+            "execute": again,
+            "run_query": lambda text: asked(text, kind),
+            "run_started_at": datetime(2026, 11, 23, tzinfo=UTC),
         }
     )
     shared = "".join(text for path, text in sorted(files.items()) if path.startswith("transform/macros/"))
@@ -105,9 +129,12 @@ def _chosen(engine: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("engine", ["duckdb", *ENGINES])
-def test_models_are_sql_on_every_engine(engine: str) -> None:
+@pytest.mark.parametrize("layers", ["medallion", "vault-mart"])
+def test_models_are_sql_on_every_engine(engine: str, layers: str) -> None:
     """Each model, in its first and its later runs, parses as one query of the engine's own dialect, quoted where reserved."""
-    files = rendered(yaml.safe_load(MANIFEST) if engine == "duckdb" else _chosen(engine))
+    platform = yaml.safe_load(MANIFEST) if engine == "duckdb" else _chosen(engine)
+    platform.setdefault("storage", {})["layers"] = layers
+    files = rendered(platform)
     for again in (False, True):
         queries = compiled(files, engine, again=again)
         assert len(queries) > 20

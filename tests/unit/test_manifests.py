@@ -364,3 +364,16 @@ def _at(parts: list[str], value: str | bool) -> dict[str, Any]:
     name = parts[0].removesuffix("[]")
     inner: Any = value if len(parts) == 1 else _at(parts[1:], value)
     return {name: [inner] if parts[0].endswith("[]") else inner}
+
+
+def test_a_waiver_is_no_choice() -> None:
+    """The digest by which a repository knows its manifest stays where a finding is accepted, and changes with a choice."""
+    start = "version: 1\nname: shop\nstyle: lakehouse\n"
+    accepted = "waivers: [{rule: no-budget, reason: x, owner: ann@example.org, until: 2026-12-31}]\n"
+
+    def digest(text: str) -> str:
+        document, _ = documents.parse(text, "platform.yaml")
+        return manifests.build(document, CATALOG)[0].digest
+
+    assert digest(start + accepted) == digest(start)
+    assert digest(start.replace("lakehouse", "data-mesh")) != digest(start)

@@ -26,8 +26,9 @@ AXES: Mapping[str, Sequence[str]] = {
     "format": ("iceberg", "delta", "parquet"),
     "orchestrator": ("airflow", "dagster", "prefect", "cron", "argo", "kestra", "control-m", "step-functions", "adf"),
     "streaming": ("none", "kafka", "kinesis", "event-hubs", "pubsub"),
-    "ml": ("no", "yes"),
-    "genai": ("no", "yes"),
+    "ml": ("no", "sklearn", "xgboost", "lightgbm", "pytorch", "keras", "tensorflow", "jax", "onnx"),
+    "genai": ("no", "rag", "graph-rag", "agent"),
+    "sharing": ("no", "yes"),
     "migration": ("no", "yes"),
     "regime": ("none", "gdpr", "hipaa", "pci-dss"),
 }
@@ -133,11 +134,15 @@ def manifest(chosen: Mapping[str, str]) -> str:
         made["streaming"] = {"enabled": True, "broker": chosen["streaming"]}
         made["sources"].append({"id": "tills", "kind": "stream", "classification": "internal"})
         made["products"][1]["inputs"].append("tills")
-    if chosen["ml"] == "yes":
+    if chosen["sharing"] == "yes":
+        made["sharing"] = {"enabled": True}
+        made["products"][3]["shared_to"] = "partner"
+    if chosen["ml"] != "no":
         case = {"id": "churn", "objective": "growth", "risk": "minimal"}
-        made["ml"] = {"enabled": True, "use_cases": [case]}
-    if chosen["genai"] == "yes":
-        made["genai"] = {"enabled": True}
+        frameworks = {"keras": ["keras", "jax"], "onnx": ["sklearn", "onnx"]}.get(chosen["ml"], [chosen["ml"]])
+        made["ml"] = {"enabled": True, "use_cases": [case], "frameworks": frameworks}
+    if chosen["genai"] != "no":
+        made["genai"] = {"enabled": True, "pattern": chosen["genai"]}
     if chosen["migration"] == "yes":
         workload = {
             "id": "marts",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scaffolder import policy, relations
+from scaffolder import policy, relations, rulesets
 from scaffolder.catalog import Catalog
 from scaffolder.errors import ScaffoldError
 from scaffolder.fingerprints import fingerprint
@@ -45,7 +45,7 @@ def rule(**changes: Any) -> Rule:
 
 
 def pointers(made: Rule, resolved: Mapping[str, Any]) -> list[tuple[Pointer, ...]]:
-    return [breach.pointers for breach in policy.Ruleset([made]).breaches(resolved)]
+    return [breach.pointers for breach in rulesets.Ruleset([made]).breaches(resolved)]
 
 
 def document(lines: Mapping[Pointer, int]) -> Document:
@@ -62,7 +62,7 @@ def document(lines: Mapping[Pointer, int]) -> Document:
 def architecture(resolved: Mapping[str, Any], lines: Mapping[Pointer, int]) -> Architecture:
     """An architecture with nothing but its resolved manifest."""
     manifest = Manifest(document=document(lines), data=resolved, written={}, waivers=())
-    texts = dict.fromkeys(("name", "title", "owner", "style", "date", "digest"), "")
+    texts = dict.fromkeys(("name", "title", "owner", "style", "date"), "")
     lists: dict[str, Any] = dict.fromkeys(
         ("blueprints", "why", "zones", "places", "elements", "flows", "controls", "domains", "products", "sources", "phases",
          "workloads", "notes"), ()
@@ -114,7 +114,7 @@ def test_a_relation_runs_only_where_its_condition_holds() -> None:
 
 def test_rules_about_other_subjects_are_left_out() -> None:
     """The policy of manifests ignores a rule whose subject is something else."""
-    assert policy.Ruleset([rule(subject="repository")]).rules == ()
+    assert rulesets.Ruleset([rule(subject="repository")]).rules == ()
 
 
 def test_message_location_and_label() -> None:

@@ -58,7 +58,6 @@ def architecture(data: dict[str, Any]) -> Architecture:
         "owner": "",
         "style": resolved["style"],
         "date": "2026-11-23",
-        "digest": "0",
         "domains": made.domains,
         "products": made.products,
         "sources": made.sources,

@@ -347,6 +347,6 @@ def test_notes_say_what_is_not_generated() -> None:
     noted = " ".join(platform("insurer-fabric").notes)
     assert "Not in the infrastructure code" in noted
     assert "Denodo" in noted
-    assert platform("startup-lakehouse").notes == ()
+    assert not any("infrastructure" in each for each in platform("startup-lakehouse").notes)
     for name in NAMES:
         assert all(each.endswith(".") and "{" not in each for each in platform(name).notes)

@@ -8,8 +8,9 @@ from hypothesis import strategies as texts
 from resolved_platforms import CATALOG, resolved, written
 
 from scaffolder.resolve.roles import topology
+from scaffolder.resolve.shorten import counted, fit, listed
 from scaffolder.resolve.subjects import sentence, subject
-from scaffolder.resolve.texts import fill, fit, listed, titled, word
+from scaffolder.resolve.texts import fill, titled, word
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,8 @@ from scaffolder.resolve.texts import fill, fit, listed, titled, word
         ("Verylongwordthatcannotbecutanywhere", 12, "Verylongwor\u2026"),
         ("  spaced   out ", 20, "spaced out"),
         ("Stock, prices, and returns by store", 22, "Stock, prices"),
+        ("Visits to the web shop with their way to an order", 36, "Visits to the web shop"),
+        ("Postings of all companies of the group", 36, "Postings of all companies"),
     ],
 )
 def test_fit_cuts_between_words(text: str, limit: int, expected: str) -> None:
@@ -39,6 +42,16 @@ def test_listed_always_fits(parts: list[str]) -> None:
     """Joined parts never pass the limit and are never repeated."""
     made = listed(parts, 30)
     assert len(made) <= 30
+
+
+@given(texts.lists(texts.text(min_size=1, max_size=20), min_size=1, max_size=8))
+def test_counted_says_how_many_are_left_out(parts: list[str]) -> None:
+    """A counted list never passes the limit, and what it leaves out is said as a number."""
+    made = counted(parts, 36)
+    assert len(made) <= 36
+    whole = ", ".join(parts)
+    assert made == whole or len(whole) > 36
+    assert counted(["Card payments", "Fraud alerts", "Daily revenue"], 36) == "Card payments and 2 more"
 
 
 def test_listed_drops_from_the_end() -> None:

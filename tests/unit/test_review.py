@@ -71,6 +71,25 @@ class Page(HTMLParser):
                 self.handlers.append(name)
 
 
+def test_the_pack_calls_laws_by_their_names() -> None:
+    """Who signs for personal data, and the figure on it, name the laws as people do."""
+    found = sections("bank-mesh-on-fabric")
+    seat = next(row for row in found["signing"]["seats"] if row["part"] == "Data protection officer")
+    tile = next(row for row in found["asked"]["figures"] if row["title"] == "products hold personal data")
+    assert seat["why"] == tile["note"] == "GDPR, DORA, BCBS 239, SOX"
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_first_page_counts_rightly(name: str) -> None:
+    """One point is no plural, a verb has the number of its option, and a platform that moves nothing speaks of no workloads."""
+    told = page(name)
+    assert not re.search(r"\b1 points\b|scores \d+|was taken, though", told)
+    if "No condition: " in told:
+        assert ("every moving workload" in told) is (sections(name)["moves"] is not None and bool(sections(name)["moves"]))
+    for each in sections(name)["asked"]["today"]:
+        assert f"despite {each['behind']} point{'' if each['behind'] == 1 else 's'} more for" in told
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_totals_agree_between_sections(name: str) -> None:
     """What one section counts, every other section counts alike."""
@@ -108,14 +127,43 @@ def test_costs_add_up_and_say_what_they_rest_on(name: str) -> None:
     assert all(row["source"] and row["unit"] for row in cost["rows"])
 
 
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_chosen_engine_costs_the_same_everywhere(name: str) -> None:
+    """What batch runs cost in the sum is what the comparison says of the chosen engine at today's volume."""
+    cost = sections(name)["cost"]
+    if not cost["known"] or not cost["engines"]:
+        return
+    chosen = next(row for row in cost["engines"]["rows"] if row["chosen"])
+    runs = next(row for row in cost["rows"] if row["title"].startswith("Batch runs"))
+    assert chosen["amounts"][0] in (runs["value"], None)
+    assert runs["value"] == pytest.approx(runs["quantity"] * runs["price"], abs=1.0)
+
+
+def test_every_assumption_changes_an_amount() -> None:
+    """No assumption is only shown: each one moves a line of the sum or the comparison of engines on some platform."""
+    moved: set[str] = set()
+    for example_ in ("bank-mesh-on-fabric", "retail-mesh"):
+        base = dict(review.sections(subject(example(example_)), size="brief"))["cost"]
+        for figure in base["figures"]:
+            changed = dict(
+                review.sections(
+                    subject(example(example_), **{figure["id"].replace("-", "_"): figure["value"] * 3}), size="brief"
+                )
+            )["cost"]
+            if (changed["rows"], changed["engines"]) != (base["rows"], base["engines"]):
+                moved.add(figure["id"])
+    known = {row["id"] for row in sections("bank-mesh-on-fabric")["cost"]["figures"]}
+    assert known - moved == set()
+
+
 def test_an_assumption_can_be_changed() -> None:
     """A value set for a run counts in every case, and is said to be the reader's own."""
     text = example("retail-mesh")
-    given: tuple[dict[str, float], ...] = ({}, {"object_store_gb": 0.5}, {"retention_days": 90})
+    given: tuple[dict[str, float], ...] = ({}, {"object_store_gb": 0.5}, {"compressed_share": 0.2})
     before, after, changed = (dict(review.sections(subject(text, **each), size="brief"))["cost"] for each in given)
     assert after["totals"]["value"] > before["totals"]["value"]
     told = {row["id"]: row for row in changed["figures"]}
-    assert told["retention-days"]["source"] == "set for this run"
+    assert told["compressed-share"]["source"] == "set for this run"
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 import jsonschema
-import jsonschema_rs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,8 +14,9 @@ from referencing import Registry
 from scaffolder import documents, schemas
 from scaffolder.bundle import folder
 from scaffolder.errors import ScaffoldError
+from scaffolder.facts import stream
 from scaffolder.model.document import Data
-from scaffolder.schemas import mend
+from scaffolder.schemas import mend, windows
 
 START = "version: 1\nname: shop\nstyle: lakehouse\n"
 
@@ -117,7 +117,7 @@ def test_two_validators_agree(data: dict[str, Data]) -> None:
     """jsonschema-rs and jsonschema give the same verdict and the same failing keywords at the same places."""
     schema = schemas.load("manifest")
     slow = jsonschema.Draft202012Validator(schema, registry=Registry())
-    fast = schemas._validator("manifest")
+    fast = schemas.shape("manifest").validator
     assert slow.is_valid(data) == fast.is_valid(data)
     reference = {(tuple(each.absolute_path), str(each.validator)) for each in slow.iter_errors(data)}
     assert {(tuple(each.instance_path), each.kind.name) for each in fast.iter_errors(data)} == reference
@@ -129,12 +129,12 @@ def test_every_broken_document_is_explained_and_mended(data: dict[str, Data]) ->
     """A document that breaks its schema has findings, one that does not has none; what is mended breaks it no more."""
     document, _ = documents.parse(json.dumps(data), "platform.json")
     found = schemas.check(document, "manifest")
-    assert bool(found) is not schemas._validator("manifest").is_valid(data)
+    assert bool(found) is not schemas.shape("manifest").validator.is_valid(data)
     assert len({(each.rule, each.pointer) for each in found}) == len(found)
     mended = mend.mended(data, schemas.shared("manifest"))
     assert isinstance(mended, dict)
     whole = {"version": 1, "name": "shop", "style": "lakehouse"} | _without_holes(mended)
-    left = schemas._validator("manifest").iter_errors(whole)
+    left = schemas.shape("manifest").validator.iter_errors(whole)
     assert {each.kind.name for each in left} <= {"required"}
 
 
@@ -182,7 +182,7 @@ def test_every_kind_of_file_is_explained(kind: str, text: str) -> None:
         assert each.location.line == 1
 
 
-def test_a_choice_between_shapes_reports_on_the_shape_that_was_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_choice_between_shapes_reports_on_the_shape_that_was_meant() -> None:
     """Of several allowed shapes the one with the value's own type is explained, at the place of the nested fault."""
     entry = {
         "type": "object",
@@ -196,13 +196,68 @@ def test_a_choice_between_shapes_reports_on_the_shape_that_was_meant(monkeypatch
         "type": "object",
         "properties": {"shape": {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/entry"}]}},
     }
-    rules = jsonschema_rs.Draft202012Validator(schema)
-    monkeypatch.setattr(schemas, "shared", lambda kind: {"figure": schema}[kind])
-    monkeypatch.setattr(schemas, "_validator", lambda kind: {"figure": rules}[kind])
+    figure = schemas.made(schema)
     document, _ = documents.parse("shape:\n  id: a\n  size: big\n  sise: 2\n", "figure.yaml")
-    assert [(each.rule, each.location.line) for each in schemas.check(document, "figure")] == [
+    assert [(each.rule, each.location.line) for each in schemas.check(document, figure)] == [
         ("wrong-type", 3),
         ("unknown-key", 4),
     ]
     document, _ = documents.parse("shape: [a]\n", "figure.yaml")
-    assert [(each.rule, each.location.line) for each in schemas.check(document, "figure")] == [("wrong-shape", 1)]
+    assert [(each.rule, each.location.line) for each in schemas.check(document, figure)] == [("wrong-shape", 1)]
+
+
+CONTRACT = "apiVersion: v3.1.0\nkind: DataContract\nid: a\nversion: 1\nstatus: active\ncolour: red\nschema:\n"
+
+
+def _long_manifest(count: int) -> str:
+    """Lists with entries that are right, lack a key, have one too many, or are something else."""
+    rows = (
+        "id: a{n}, domain: d{n}",
+        "domain: d{n}",
+        "id: a{n}, domian: d{n}, owner: 7",
+        "id: A {n}, inputs: [a, 1, {{}}]",
+        "id: a{n}, tags: 1",
+    )
+    products = "".join(f"- {{{rows[n % 5].format(n=n)}}}\n" for n in range(count))
+    domains = "".join(f"- {n if n % 7 == 3 else f'{{id: d{n}}}'}\n" for n in range(count))
+    return f"{START}colour: red\nteam: {{engineers: many}}\nproducts:\n{products}domains:\n{domains}streaming: {{broker: 7}}\n"
+
+
+def _long_contract(count: int) -> str:
+    """Tables with columns that are right, of an unknown type, without a name, or something else."""
+    rows = (
+        "{name: c, logicalType: string}",
+        "{name: c, logicalType: x}",
+        "{logicalType: date}",
+        "7",
+        "{name: c, quality: [{type: x}, 1]}",
+    )
+    tables = "".join(
+        f"- name: t{n}\n  properties:\n" + "".join(f"  - {rows[(n + each) % 5]}\n" for each in range(9)) for n in range(count)
+    )
+    return CONTRACT + tables + "tags: [1, a, 2]\nroles: [{}, {role: a}, 3]\n"
+
+
+@pytest.mark.parametrize(("kind", "text"), [("manifest", _long_manifest(60)), ("standards/odcs-3.1.0", _long_contract(12))])
+@pytest.mark.parametrize("stretch", [7, 40, 333])
+def test_parts_say_what_the_whole_says(kind: str, text: str, stretch: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long document that is looked at in parts has the findings that it has as a whole, each once."""
+    parsed = stream.parse(text, "a.yaml")
+    assert isinstance(parsed, tuple)
+    whole = schemas.check(parsed[0], kind)
+    assert len(whole) > 50
+    for name, size in (("LONG", 50), ("STRETCH", stretch), ("SHORT", 12)):
+        monkeypatch.setattr(windows, name, size)
+    assert len(list(windows.parts(parsed[0].data))) > 1
+    assert schemas.check(parsed[0], kind) == whole
+
+
+def test_a_long_list_is_too_long_in_parts_too() -> None:
+    """How long a list may be is asked of the whole list, and the few faults of a long document are all that is said of it."""
+    schema = {"properties": {"rows": {"type": "array", "maxItems": 30_000, "items": {"type": "integer"}}}}
+    made = schemas.made(schema)
+    rows = "".join("- x\n" if number == 25_000 else "- 1\n" for number in range(31_000))
+    parsed = stream.parse(f"rows:\n{rows}", "a.yaml")
+    assert isinstance(parsed, tuple)
+    found = [(each.rule, each.location.line) for each in schemas.check(parsed[0], made)]
+    assert found == [("wrong-shape", 1), ("wrong-type", 25_002)]

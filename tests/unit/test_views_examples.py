@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -19,9 +19,9 @@ import resolved_platforms
 
 from scaffolder import documents, manifests, views
 from scaffolder.catalog import Catalog
-from scaffolder.model.architecture import Architecture, Element, Flow, Mode
+from scaffolder.model.architecture import Architecture, Element, ElementKind, Flow, Mode
 from scaffolder.resolve import resolve
-from scaffolder.views import compose, definitions, palette, pictures
+from scaffolder.views import alike, compose, definitions, palette, pictures, select, timeline
 from scaffolder.views.scene import Layout, Scene
 
 ROOT = Path(__file__).parents[2]
@@ -89,16 +89,26 @@ def unreadable(name: str) -> Iterator[str]:
 
 
 def tangled(name: str) -> Iterator[str]:
-    """Over a quarter crossing a line on details, 0.7 on overviews; under 85 % of a view's flows in reading direction."""
+    """What a reader cannot follow.
+
+    More than a quarter crossing a line on details, 0.7 on overviews; under 85 % of a view's flows in reading direction, or 80 %
+    of one picture's.
+    """
     forward: dict[str, list[bool]] = {}
     for scene, layout in laid(name):
         most = 0.25 if scene.detail else 0.7
         if measured.crossings(layout) > most * len(scene.lines):
             yield f"{scene.name}: {measured.crossings(layout)} crossings of {len(scene.lines)} lines"
         boxes = {card.id: box for card, box in layout.cards}
-        for line in scene.lines:
-            if line.mode is not Mode.CONTROL:
-                forward.setdefault(scene.family, []).extend([boxes[line.target].x >= boxes[line.source].x] * len(line.flows))
+        own = [
+            boxes[line.target].x >= boxes[line.source].x
+            for line in scene.lines
+            if line.mode is not Mode.CONTROL
+            for _ in line.flows
+        ]
+        forward.setdefault(scene.family, []).extend(own)
+        if sum(own) < 0.8 * len(own):
+            yield f"{scene.name}: {sum(own)} of {len(own)} on this picture alone"
     yield from (f"{family}: {sum(runs)} of {len(runs)}" for family, runs in forward.items() if sum(runs) < 0.85 * len(runs))
 
 
@@ -192,11 +202,17 @@ def told(built: Architecture) -> set[tuple[str, ...]]:
 
 
 def test_every_change_of_the_model_is_seen() -> None:
-    """Of 200 seeded changes of a flow, over two platforms, every one changes what the pictures say."""
-    for name in ("retail-mesh", "insurer-fabric"):
+    """Of 200 seeded changes of a flow, spread over the platforms, all 200 change what the pictures say."""
+    unseen: list[tuple[str, int]] = []
+    tried = 0
+    for at, name in enumerate(PLATFORMS):
         built = pictures.target(architecture(name))
         before = told(built)
-        assert all(told(mutated(built, seed)) != before for seed in range(100)), name
+        for seed in range(at, 200, len(PLATFORMS)):
+            tried += 1
+            if told(mutated(built, seed)) == before:
+                unseen.append((name, seed))
+    assert (tried, unseen) == (200, [])
 
 
 HASHES = """
@@ -230,32 +246,58 @@ def edited(built: Architecture, seed: int) -> Architecture:
     chance = random.Random(seed)
     elements: list[Element] = list(built.elements)
     at = chance.choice([at for at, each in enumerate(elements) if not each.domain])
-    flows = built.flows
+    flows, controls = built.flows, built.controls
     if seed % 3 == 0:
         elements[at] = replace(elements[at], name=f"{elements[at].name} II")
     elif seed % 3 == 1:
         gone = elements.pop(at).id
         flows = tuple(flow for flow in flows if gone not in (flow.source, flow.target))
+        controls = tuple(each for each in controls if each.element != gone)
     else:
         twin = replace(elements[at], id=f"{elements[at].id}-twin", name="Second one")
         elements.insert(at + 1, twin)
         near = next((flow for flow in flows if built.elements[at].id == flow.target), None)
         flows = (*flows, replace(near, id="twin-flow", target=twin.id)) if near else flows
-    return replace(built, elements=tuple(elements), flows=flows)
+    return replace(built, elements=tuple(elements), flows=flows, controls=controls)
+
+
+def moves(name: str, seeds: range) -> dict[str, list[float]]:
+    """By view, how far the cards of every picture move over some edits of one element; those of a picture that is gone, far."""
+    built = pictures.target(architecture(name))
+    before = {key: scene for key, scene in pictures.scenes(built).items() if scene.layout == "lanes"}
+    found: dict[str, list[float]] = {}
+    for seed in seeds:
+        after = pictures.scenes(edited(built, seed))
+        for key, scene in before.items():
+            layout = compose.compose(scene)
+            kept = measured.moved(layout, compose.compose(after[key])) if key in after else [FAR] * len(layout.cards)
+            found.setdefault(scene.family, []).extend(kept)
+    return found
+
+
+FAR = 1000.0
+
+
+def near(distances: Sequence[float], most: float) -> float:
+    return sum(each <= most for each in distances) / len(distances)
 
 
 def test_small_edits_move_little() -> None:
-    """Over fifty edits of one element the others move by 0 pixels in the median, and 90 % of them within 24."""
-    moved: list[float] = []
-    for seed in range(50):
-        name = EXAMPLES[seed % len(EXAMPLES)]
-        built = pictures.target(architecture(name))
-        before = [compose.compose(each) for each in pictures.scenes(built, [VIEWS["container"]]).values()]
-        after = [compose.compose(each) for each in pictures.scenes(edited(built, seed), [VIEWS["container"]]).values()]
-        moved += [distance for one, other in zip(before, after, strict=False) for distance in measured.moved(one, other)]
-    moved.sort()
-    assert moved[len(moved) // 2] == 0.0
-    assert sum(each <= 24.0 for each in moved) >= 0.9 * len(moved)
+    """Over 36 edits of one element, on every platform and every view: the median card does not move.
+
+    Of the cards of a view, and of those of a platform, 80 % move at most 24 pixels; of one platform's view 75 % at most 60, a
+    step by which pictures are stretched.
+    """
+    by_view: dict[str, list[float]] = {}
+    for name in EXAMPLES:
+        found = moves(name, range(6))
+        whole = [each for distances in found.values() for each in distances]
+        assert near(whole, 24.0) >= 0.8, name
+        for view, distances in found.items():
+            assert sorted(distances)[len(distances) // 2] == 0.0, (name, view)
+            assert near(distances, 60.0) >= 0.75, (name, view)
+            by_view.setdefault(view, []).extend(distances)
+    assert {view: near(distances, 24.0) for view, distances in by_view.items() if near(distances, 24.0) < 0.8} == {}
 
 
 def test_migration_frames_share_coordinates() -> None:
@@ -298,8 +340,159 @@ def test_only_what_a_part_needs_is_said_twice() -> None:
                 assert len(scene.cards) >= 2, scene.name
 
 
+@pytest.mark.parametrize("name", ["bank-mesh-on-fabric", "insurer-fabric"])
+def test_alike_domains_share_a_card(name: str) -> None:
+    """Where domains are served alike, one card and its lines stand for all that they are."""
+    whole = select.scene(pictures.target(architecture(name)), VIEWS["serving"])
+    shown = alike.gathered(whole)
+    domains = [card for card in whole.cards if card.kind is ElementKind.DOMAIN]
+    one = next(card for card in shown.cards if card.kind is ElementKind.DOMAIN)
+    assert len(domains) == 4 and one.name == "4 domains"
+    assert {*one.members} == {member for card in domains for member in card.members}
+    assert [card.name.removesuffix(" domain") for card in domains] == one.description.split(", ")
+    assert {flow for line in shown.lines for flow in line.flows} == {flow for line in whole.lines for flow in line.flows}
+    assert {card.id for card in whole.cards} - {card.id for card in shown.cards} == {card.id for card in domains}
+
+
+def test_domains_that_differ_keep_their_cards() -> None:
+    """A domain that nobody reads, or that somebody else reads, is not gathered with the others; where all differ, none is."""
+    whole = select.scene(pictures.target(architecture("bank-mesh-on-fabric")), VIEWS["serving"])
+    first, *others = [card.id for card in whole.cards if card.kind is ElementKind.DOMAIN]
+    unread = replace(whole, lines=tuple(line for line in whole.lines if line.source != first))
+    names = [card.name for card in alike.gathered(unread).cards if card.kind is ElementKind.DOMAIN]
+    assert sorted(names) == ["3 domains", next(card.name for card in whole.cards if card.id == first)]
+    moved = replace(whole, lines=tuple(replace(line, target=first) if line.source in others else line for line in unread.lines))
+    assert len([card for card in alike.gathered(moved).cards if card.kind is ElementKind.DOMAIN]) == 2
+    lonely = replace(whole, cards=tuple(card for card in whole.cards if card.id not in others))
+    assert alike.gathered(lonely) is lonely
+
+
+def test_a_context_and_a_data_flow_of_an_example_take_one_sheet() -> None:
+    """What a board looks at first is not torn in two where it can be read whole."""
+    assert [name for name in EXAMPLES if "context" not in scenes(name)] == []
+    assert [name for name in EXAMPLES if "data-flow" not in scenes(name)] == ["insurer-fabric"]
+
+
+def fates(name: str) -> dict[tuple[str, str], str]:
+    """By part and place that fails, the letter that the recovery grid gives."""
+    table = scenes(name)["deployment-recovery"].table
+    assert table
+    return {
+        (part, head.removesuffix(" fails")): letter
+        for row in table.rows
+        for part in row.detail.split(", ")
+        for (head, _), letter in zip(table.heads, row.entries, strict=True)
+    }
+
+
+def test_recovery_follows_from_copies_and_backups() -> None:
+    """What is copied goes on, what is backed up is restored, what is made of either is made again, and no copy is invented."""
+    bank = fates("bank-mesh-on-fabric")
+    assert bank["Raw zone", "eu-central-1"] == "S"
+    assert bank["Risk domain", "eu-central-1"] == "M"
+    assert bank["Query engine", "eu-central-1"] == "N"
+    assert bank["Audit log", "eu-central-1"] == "?"
+    assert bank["Core banking", "data-centre-frankfurt"] == "W"
+    assert bank["Core banking", "eu-central-1"] == ""
+    assert bank["Business catalogue", "Collibra"] == "W"
+    assert bank["Virtual access", "data-centre-frankfurt"] == bank["Change capture", "data-centre-frankfurt"] == "L"
+    assert bank["Query engine", "data-centre-frankfurt"] == bank["File gateway", "data-centre-frankfurt"] == ""
+    assert bank["Policy engine", "Collibra"] == "L"
+    assert fates("startup-lakehouse")["Bronze tables", "Laptop"] == "B"
+    assert fates("manufacturer-lakehouse")["Silver tables", "europe-west3"] == "M"
+    assert fates("manufacturer-lakehouse")["Event log", "europe-west3"] == "?"
+
+
+def test_the_timeline_says_how_readers_change_over() -> None:
+    """What the manifest promises of the cut-over stands under the title; without a promise nothing is claimed."""
+    told = scenes("bank-mesh-on-fabric")["migration-timeline"].question
+    assert told.endswith("Promised: cut-over parallel run, both platforms answer for 120 days, an outage of at most 4 hours.")
+    assert timeline.promise(architecture("retail-mesh")) == ""
+
+
+def test_a_copy_that_is_no_longer_made_is_seen_in_recovery() -> None:
+    """Without the flow to the second region the raw zone falls back to its backup, and without that to nothing."""
+    built = architecture("bank-mesh-on-fabric")
+    alone = replace(built, flows=tuple(each for each in built.flows if each.target != "replica"))
+    bare = replace(alone, controls=tuple(each for each in alone.controls if each.element != "backup"))
+    letters = {}
+    for name, changed in (("copied", built), ("alone", alone), ("bare", bare)):
+        table = pictures.scenes(changed, [VIEWS["deployment"]])["deployment-recovery"].table
+        assert table
+        letters[name] = next(row.entries[0] for row in table.rows if "Raw zone" in row.detail.split(", "))
+    assert letters == {"copied": "S", "alone": "B", "bare": "?"}
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_no_text_is_cut(name: str) -> None:
+    """Every text stands on its picture in full: a list that is too long says how many more there are."""
+    cut = {view: [said for _, said in measured.texts(drawn(name, view)) if "\u2026" in said] for view in scenes(name)}
+    assert {view: said for view, said in cut.items() if said} == {}
+
+
 def test_dot_is_never_asked() -> None:
     """No module of the pictures starts a program, so that an installed Graphviz changes nothing."""
     assert not shutil.which("scaffold-dot")
     for path in (ROOT / "scaffolder" / "views").rglob("*.py"):
         assert "subprocess" not in path.read_text("utf-8"), path
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_a_line_inside_a_zone_stays_inside_its_boundary(name: str) -> None:
+    """A line between two cards of one zone crosses no trust boundary: it does not leave the zone to come back."""
+    left: list[str] = []
+    for scene, layout in laid(name):
+        group = {card.id: card.group for card in scene.cards}
+        zones = {frame.group: frame.box for frame in layout.frames if frame.boundary}
+        for route in layout.routes:
+            ends = {group[route.line.source], group[route.line.target]}
+            zone = zones.get(next(iter(ends))) if len(ends) == 1 else None
+            if zone and not all(zone.x <= x <= zone.right and zone.y <= y <= zone.bottom for x, y in route.points):
+                left.append(f"{scene.name}: {route.line.source} to {route.line.target}")
+    assert left == []
+
+
+def test_few_details_of_an_example_are_torn_in_two() -> None:
+    """A detail takes one sheet, denser where it must; only a domain whose lines would cross too often takes two."""
+    torn = {
+        (name, scene.family, scene.subject)
+        for name in EXAMPLES
+        for scene in scenes(name).values()
+        if scene.detail and scene.layout == "lanes" and scene.part
+    }
+    assert torn == {("retail-mesh", "domain", "sales")}
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_a_part_says_which_part_it_is(name: str) -> None:
+    """Under the title of every part stands what it shows, no two parts of a view say the same, and its page says it too."""
+    shown = [scene for scene in scenes(name).values() if re.search(r"\d of \d+\)$", scene.title)]
+    for scene in shown:
+        assert scene.part, scene.name
+        assert views.page(architecture(name), scene.name).splitlines()[2].endswith(f"This part: {scene.part}.")
+        if scene.layout == "lanes":
+            assert any(said == scene.part for _, said in measured.texts(drawn(name, scene.name))), scene.name
+    assert len({(scene.title.partition(" (")[0], scene.part) for scene in shown}) == len(shown)
+
+
+def test_a_slim_card_cuts_no_word() -> None:
+    """Cards are made slim only where every word on them fits: a long one that cannot be broken keeps them broad."""
+    scene = scenes("bank-mesh-on-fabric")["governance"]
+    assert compose.compose(scene).scene.card_width < compose.CARD_WIDTH
+    long = replace(scene, cards=(replace(scene.cards[0], name="Uninterruptedness-checking"), *scene.cards[1:]))
+    assert all(sketch.skeleton.scene.card_width >= compose.CARD_WIDTH for sketch in compose._dense(long))
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_no_line_runs_under_a_letter(name: str) -> None:
+    """A line that leaves or reaches a card from below stands left of the letters that hang there."""
+    hidden: list[str] = []
+    for scene, layout in laid(name):
+        boxes = {card.id: (card, box) for card, box in layout.cards}
+        for route in layout.routes:
+            for end, (x, y) in ((route.line.source, route.points[0]), (route.line.target, route.points[-1])):
+                card, box = boxes[end]
+                letters = len(card.badges) + len(card.exercises)
+                if letters and abs(y - box.bottom) < 1 and x > box.right - 6 - 17 * letters:
+                    hidden.append(f"{scene.name}: {route.line.source} to {route.line.target}")
+    assert hidden == []

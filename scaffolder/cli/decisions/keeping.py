@@ -59,7 +59,7 @@ def lint(*, paths: tuple[str, ...], **given: Any) -> int:
     with checking.Reports(wanted, look, quiet=given["quiet"]) as reports:
         for path in paths or (".",):
             log, only = _log(path)
-            every = (*rules.lint(log), *_contradictions(log, path, given["today"]))
+            every = (*rules.lint(log, _known(log)), *_contradictions(log, path, given["today"]))
             found = [each for each in every if only in ("", each.location.path)]
             count = 1 if only else len(log.records)
             reports.add(reporters.checked(found, rules.documents(log), path=only or log.folder, files=count))
@@ -173,6 +173,11 @@ def _log(path: str) -> tuple[Log, str]:
         return folder.around(given, shared.shown_path(given)), shared.shown_path(given)
     found = decision_log.locate(given)
     return decision_log.read(found or given, shared.shown_path(found or given)), ""
+
+
+def _known(log: Log) -> frozenset[str] | None:
+    """The rules that exist, where a record names some; other logs are not made to wait for the catalog."""
+    return frozenset(shared.knowledge().rules) if any(each.front.get("rules") for each in log.records) else None
 
 
 def _contradictions(log: Log, path: str, today: str) -> tuple[Finding, ...]:

@@ -154,7 +154,8 @@ def _begun(path: str) -> Log:
 
 def _draft(log: Log, title: str, options: Sequence[str], date: str) -> Record:
     """The next record of a log, in memory."""
-    from scaffolder.decision_log import drafts, naming, reading
+    from scaffolder import record_reading
+    from scaffolder.decision_log import drafts, naming
     from scaffolder.model.record import Form
 
     plain = " ".join(title.split())
@@ -169,4 +170,4 @@ def _draft(log: Log, title: str, options: Sequence[str], date: str) -> Record:
     draft = drafts.Draft(number=number, stem=stem, title=plain, date=date, options=options)
     folder = f"{log.folder}/" if log.folder not in ("", ".") else ""
     ending = next((Path(each.path).suffix for each in log.records), ".md")
-    return reading.record(f"{folder}{stem}{ending}", drafts.text(draft, form).encode("utf-8"))
+    return record_reading.record(f"{folder}{stem}{ending}", drafts.text(draft, form).encode("utf-8"))

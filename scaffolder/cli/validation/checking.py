@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,22 +42,21 @@ def given(paths: Iterable[str]) -> list[Given]:
 
 
 class Reports:
-    """Every report that was asked for, written while parts come in."""
+    """Every report that was asked for, written while parts come in; `heard` grows by what is printed."""
 
-    def __init__(self, wanted: Wanted, look: Look, *, quiet: bool) -> None:
+    def __init__(self, wanted: Wanted, look: Look, *, quiet: bool, heard: list[str] | None = None) -> None:
         from scaffolder import reporters
 
         self._quiet = quiet
+        self._echo = _echo if heard is None else _overheard(heard)
         self._stack = contextlib.ExitStack()
         self.totals = reporters.Totals()
         self._targets = tuple((name, target, reporters.begin(name, _seen(look, name, target))) for name, target in wanted)
         self._puts: list[tuple[str, Report, Callable[[str], None]]] = []
 
     def __enter__(self) -> Reports:
-        from scaffolder import write
-
         for name, target, report in self._targets:
-            put = self._stack.enter_context(write.growing(target)) if target else _echo
+            put = self._stack.enter_context(_growing(target)) if target else self._echo
             put(report.head())
             self._puts.append((name, report, put))
         return self
@@ -72,19 +72,33 @@ class Reports:
 
     def speaks_of(self, part: Checked) -> bool:
         """Whether something is printed about a part, so that a line of progress must go first."""
-        return bool(part.findings) and any(put is _echo for _, _, put in self._puts)
+        return bool(part.findings) and any(put is self._echo for _, _, put in self._puts)
 
     def end(self) -> None:
         """Sum up; a quiet text report says nothing where there is nothing."""
         silent = self._quiet and not any(self.totals.counts.values())
         for name, report, put in self._puts:
-            if not (silent and name in ("text", "concise") and put is _echo):
+            if not (silent and name in ("text", "concise") and put is self._echo):
                 put(report.foot(self.totals))
+
+
+def _growing(target: Path) -> AbstractContextManager[Callable[[str], None]]:
+    from scaffolder import write
+
+    return write.growing(target)
 
 
 def _echo(text: str) -> None:
     if text:
         click.echo(text, nl=False)
+
+
+def _overheard(heard: list[str]) -> Callable[[str], None]:
+    def put(text: str) -> None:
+        heard.append(text)
+        _echo(text)
+
+    return put
 
 
 def _seen(look: Look, name: str, target: Path | None) -> Look:
@@ -105,7 +119,7 @@ def read_baseline(file: Path) -> Baseline:
         ) from None
 
 
-def write_baseline(file: Path, findings: Iterable[Finding], catalog: Catalog, *, may_grow: bool) -> str:
+def write_baseline(file: Path, findings: Sequence[Finding], catalog: Catalog, *, may_grow: bool) -> str:
     """Write the findings as the baseline, and say how it changed. Raises `ScaffoldError` where it would grow unasked."""
     from scaffolder import baseline, write
 
@@ -113,9 +127,10 @@ def write_baseline(file: Path, findings: Iterable[Finding], catalog: Catalog, *,
     text = baseline.written(findings, shown, catalog)
     new = baseline.read(text, shown)
     count = sum(each.count for each in new.known.values())
+    apart = _kept_out(findings, catalog)
     if not file.exists():
         write.write_file(file, text.encode("utf-8"))
-        return f"{shown}: a baseline of {count} finding{'s' if count != 1 else ''}"
+        return f"{shown}: a baseline of {count} finding{'s' if count != 1 else ''}{apart}"
     old = read_baseline(file)
     more = list(baseline.grown(old, new))
     if more and not may_grow:
@@ -126,7 +141,18 @@ def write_baseline(file: Path, findings: Iterable[Finding], catalog: Catalog, *,
         )
     write.write_file(file, text.encode("utf-8"), replace=True)
     before = sum(each.count for each in old.known.values())
-    return f"{shown}: a baseline of {count} finding{'s' if count != 1 else ''}, before {before}"
+    return f"{shown}: a baseline of {count} finding{'s' if count != 1 else ''}, before {before}{apart}"
+
+
+def _kept_out(findings: Sequence[Finding], catalog: Catalog) -> str:
+    """What no baseline accepts, as the end of a line; empty where there is nothing."""
+    from scaffolder import baseline
+
+    rules = [each.rule for each in findings if each.waiver is None and not baseline.is_eligible(each, catalog)]
+    if not rules:
+        return ""
+    many = "1 finding stays" if len(rules) == 1 else f"{len(rules)} findings stay"
+    return f"; {many} out of it, which no baseline accepts: {', '.join(sorted(set(rules)))}"
 
 
 def marked(outcomes: Iterable[Outcome], known: Baseline | None, catalog: Callable[[], Catalog]) -> Iterator[Outcome]:

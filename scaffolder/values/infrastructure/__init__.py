@@ -8,8 +8,9 @@ from typing import cast
 from scaffolder.catalog import Catalog
 from scaffolder.model.architecture import Architecture
 from scaffolder.model.document import Data
-from scaffolder.values.infrastructure import aws, azure, gcp, kubernetes
-from scaffolder.values.infrastructure.estate import ENVIRONMENTS, number
+from scaffolder.values import streaming
+from scaffolder.values.infrastructure import aws, azure, cloudformation, failover, gcp, kubernetes
+from scaffolder.values.infrastructure.estate import ENVIRONMENTS, aligned, number
 
 CLOUDS = ("aws", "azure", "gcp")
 """Providers whose code is Terraform's; the order of their checks."""
@@ -24,7 +25,7 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
     days = number(value("security.audit_retention_days"), 400)
     tool = "tofu" if value("cloud.iac") == "opentofu" else "terraform"
     clouds = _clouds(architecture)
-    return {
+    found: dict[str, Data] = {
         "tool": tool,
         "tool_image": IMAGES[tool],
         "places": [{"cloud": cloud, "environment": name} for cloud in clouds for name in ENVIRONMENTS],
@@ -40,11 +41,15 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
         "budget_alert_percent": cast(Data, [50, 80, 100][: max(1, number(value("finops.alert_thresholds"), 3))]),
         "require_mfa": bool(value("security.mfa")),
         "noncurrent_days": 90,
+        "streams": cast(Data, aligned(streaming.streams(architecture, catalog), "name")),
         "aws": aws.values(architecture, catalog),
         "azure": azure.values(architecture, catalog),
         "gcp": gcp.values(architecture, catalog),
         "kubernetes": kubernetes.values(architecture, catalog),
     }
+    parts = {cloud: cast(Mapping[str, Data], found[cloud]) for cloud in clouds}
+    found["failovers"] = failover.sites(clouds, parts)
+    return {**found, "cloudformation": cloudformation.values(architecture, found)}
 
 
 def _clouds(architecture: Architecture) -> list[str]:
@@ -57,13 +62,17 @@ def _clouds(architecture: Architecture) -> list[str]:
 def _safety(architecture: Architecture, clouds: list[str]) -> list[Data]:
     """The commands by which a pipeline looks for what is unsafe."""
     cluster = architecture.value("cloud.model") in ("on-prem", "hybrid")
-    frameworks = [*(["terraform"] if clouds else []), *(["kubernetes"] if cluster else [])]
+    stacks = architecture.value("cloud.iac") == "cloudformation"
+    code = ["terraform"] if clouds else ["cloudformation"] if stacks else []
+    frameworks = [*code, *(["kubernetes"] if cluster else [])]
     if not frameworks:
         return []
-    install = ["checkov>=3.2,<4", *(["kubernetes-validate>=1.35,<2"] if cluster else [])]
+    beside = {"cfn-lint>=1.40,<2": stacks, "kubernetes-validate>=1.35,<2": cluster}
+    install = ["checkov>=3.2,<4", *(name for name, needed in beside.items() if needed)]
     named = " ".join(f'"{each}"' for each in install)
     return [
         f"python -m pip install --disable-pip-version-check {named}",
         f"checkov --directory infra --framework {' '.join(frameworks)} --skip-download --compact --quiet",
+        *(["cfn-lint infra/cloudformation/*.yaml"] if stacks else []),
         *(["python infra/kubernetes/check.py"] if cluster else []),
     ]

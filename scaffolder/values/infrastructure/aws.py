@@ -17,7 +17,7 @@ ENDPOINTS = ("athena", "glue", "kms", "lakeformation", "logs", "sts")
 ENDPOINTS_OF = {
     "dynamodb": ("dynamodb",),
     "emr": ("emr-serverless",),
-    "kinesis": ("kinesis-streams",),
+    "kinesis": ("dynamodb", "kinesis-streams"),
     "mwaa": ("airflow.api", "airflow.env", "monitoring", "sqs"),
     "redshift": ("redshift-data", "redshift-serverless"),
     "sagemaker-catalog": ("datazone",),
@@ -32,7 +32,7 @@ BUCKET_NAME = 63
 
 ACCOUNT_NUMBER = 12
 
-BY_DOMAIN = frozenset({"dynamodb", "kinesis", "s3-tables", "sagemaker-catalog"})
+BY_DOMAIN = frozenset({"dynamodb", "s3-tables", "sagemaker-catalog"})
 """Services that have a part for each domain."""
 
 RUNNERS = {"glue": "glue.amazonaws.com", "emr": "emr-serverless.amazonaws.com"}
@@ -93,7 +93,7 @@ EFFECTS: estate.Effects = {
     },
     "streaming.broker": {
         "msk": "a serverless Kafka cluster with IAM sign-in inside the private network",
-        "kinesis": "an on-demand stream for each domain",
+        "kinesis": "an on-demand stream for each topic and its dead letters",
     },
     "streaming.registry": {"glue": "a registry for the schemas of events"},
     "streaming.engine": {"managed-flink": "a role and a log for Flink applications, which are deployed with their code"},
@@ -119,7 +119,6 @@ def values(architecture: Architecture, catalog: Catalog) -> dict[str, Data]:
         "endpoint_services": cast(Data, sorted({*ENDPOINTS, *calls})),
         "services": cast(Data, services),
         "by_domain": bool(chosen & BY_DOMAIN),
-        "replay_hours": estate.number(value("streaming.replay_hours"), 24) if "kinesis" in chosen else 0,
         "airflow_version": "3.0.6" if value("processing.airflow_major") != 2 else "2.10.3",
         "pipeline_services": [RUNNERS.get(str(value("processing.batch_engine")), "ecs-tasks.amazonaws.com")],
         "domains": cast(Data, estate.aligned(rows, "id")),

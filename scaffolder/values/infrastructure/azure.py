@@ -7,7 +7,7 @@ from typing import cast
 from scaffolder.catalog import Catalog
 from scaffolder.model.architecture import Architecture
 from scaffolder.model.document import Data
-from scaffolder.values.infrastructure import estate
+from scaffolder.values.infrastructure import estate, failover
 
 ZONES = {
     "event-hubs": ("privatelink.servicebus.windows.net",),
@@ -118,6 +118,7 @@ def values(architecture: Architecture, catalog: Catalog) -> dict[str, Data]:
         "zones": [zone for name in sorted(chosen) for zone in ZONES.get(name, ())],
         "domains": cast(Data, rows),
         "environments": [_environment(architecture, name, services, rows) for name in estate.ENVIRONMENTS],
+        failover.TWIN: _environment(architecture, failover.TWIN, services, rows),
         "effects": cast(Data, estate.effects(architecture, EFFECTS)),
     }
 

@@ -94,7 +94,7 @@ def environment(architecture: Architecture, name: str, longest: int = LONGEST_NA
 
 def tags(architecture: Architecture, name: str, written: str = "managed-by") -> dict[str, str]:
     """The tags of an environment by key; `written` is the key that says which tool keeps its resources."""
-    found = {"platform": architecture.name, "environment": name, written: "terraform"}
+    found = {"platform": architecture.name, "environment": name, written: str(architecture.value("cloud.iac") or "terraform")}
     wanted = cast(list[str], architecture.value("finops.tags") or [])
     if "owner" in wanted and architecture.owner:
         found["owner"] = architecture.owner

@@ -54,10 +54,8 @@ AGENTS = {
 INSIDE = frozenset({"composer", "managed-kafka", "postgres", "redis"})
 """Services that exist only inside a private network."""
 
-BY_DOMAIN = frozenset({"bigtable", "knowledge-catalog", "managed-kafka", "pubsub"})
+BY_DOMAIN = frozenset({"bigtable", "knowledge-catalog", "managed-kafka"})
 """Services that have a part for each domain."""
-
-LOGS = frozenset({"managed-kafka", "pubsub"})
 
 ROLES_OF = {"dataproc": "roles/dataproc.worker", "managed-kafka": "roles/managedkafka.client"}
 
@@ -120,7 +118,7 @@ EFFECTS: estate.Effects = {
     },
     "streaming.broker": {
         "managed-kafka-gcp": "managed Kafka in the private subnet, a topic for each domain and one for dead letters",
-        "pubsub": "a topic for each domain that keeps what can be replayed, and one for dead letters",
+        "pubsub": "each topic and its dead letters, which keep what can be replayed, and a subscription for each reader",
     },
     "streaming.engine": {"dataflow": "a service account and a firewall rule for Dataflow; jobs are deployed with their code"},
 }
@@ -149,7 +147,7 @@ def values(architecture: Architecture, catalog: Catalog) -> dict[str, Data]:
         "by_domain": bool(chosen & BY_DOMAIN),
         "key_users": cast(Data, sorted({agent for each in chosen for agent in AGENTS.get(each, ())})),
         "lakehouse": "lakehouse-catalog" in chosen,
-        "replay_hours": estate.number(value("streaming.replay_hours"), 24) if chosen & LOGS else 0,
+        "replay_hours": estate.number(value("streaming.replay_hours"), 24) if "managed-kafka" in chosen else 0,
         "airflow_major": 2 if value("processing.airflow_major") == 2 else 3,
         "pipeline_roles": ["roles/bigquery.jobUser", *(ROLES_OF[name] for name in sorted(chosen & set(ROLES_OF)))],
         "domains": cast(Data, estate.aligned(rows, "id")),

@@ -52,8 +52,10 @@ def _timeline(scene: Scene) -> str:
     parts = ["timeline", f"  title {_plain(scene.title)}"]
     if scene.table is None:
         return "\n".join(parts) + "\n"
+    meanings = dict(scene.table.meanings)
     for row in scene.table.rows:
-        said = [f"{title} - {entry}" for (title, _), entry in zip(scene.table.heads, row.entries, strict=True) if entry]
+        entries = zip(scene.table.heads, row.entries, strict=True)
+        said = [f"{title} - {meanings.get(entry, entry)}" for (title, _), entry in entries if entry]
         parts.append(" : ".join([f"  {_plain(row.title)}", *[_plain(each) for each in said]]))
     return "\n".join(parts) + "\n"
 

@@ -25,16 +25,19 @@ async function parser() {
 }
 
 const parse = await parser();
+const kinds = new Set();
 let passed = 0;
 let failed = 0;
 for (const file of fs.readdirSync(folder).filter((name) => name.endsWith(ENDINGS[language])).sort()) {
   try {
-    await parse(fs.readFileSync(path.join(folder, file), "utf8"));
+    const read = await parse(fs.readFileSync(path.join(folder, file), "utf8"));
+    if (read?.diagramType) kinds.add(read.diagramType);
     passed += 1;
   } catch (error) {
     failed += 1;
     console.log(`${file}: ${String(error.message ?? error).slice(0, 300)}`);
   }
 }
+console.log(`kinds: ${[...kinds].sort().join(" ")}`);
 console.log(`${language}: ${passed} passed, ${failed} failed`);
 process.exit(failed || !passed ? 1 : 0);
