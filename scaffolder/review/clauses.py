@@ -76,7 +76,7 @@ def _woken(name: str, subject: Subject) -> Iterator[Rule]:
 
 def _row(clauses: list[str], practice: Practice, subject: Subject) -> Row:
     holding = subject.held[practice.id]
-    rules = [each.id for each in holding.asked if each.id in subject.in_force]
+    rules = [each.id for each in holding.evidence if each.id in subject.in_force]
     built = [each for each in holding.generated if each not in ALWAYS]
     untouched = "asleep" if holding.has_rules else "people"
     state = _state(rules, subject) if rules else "built" if built else untouched
@@ -85,7 +85,7 @@ def _row(clauses: list[str], practice: Practice, subject: Subject) -> Row:
         "asked": practice.statement,
         "practice": practice.id,
         "rules": cast("Data", rules),
-        "places": cast("Data", _places(holding.asked, built, subject)),
+        "places": cast("Data", _places(holding.evidence, built, subject)),
         "records": cast("Data", _records(practice, subject)),
         "state": state,
         "waiver": _ends(rules, subject) if state == "waived" else "",

@@ -209,7 +209,7 @@ class _Explainer:
 
     def _wrong_type(self, pointer: Pointer, value: Data, schema: Node) -> None:
         key = pointer[-1] if pointer else ""
-        meant = mend.scalar(value, schema) if not isinstance(value, dict | list) else None
+        meant = mend.scalar(value, schema, str(key)) if not isinstance(value, dict | list) else None
         if meant is None:
             meant = mend.example(schema)
         help_text = entry(key, meant) if meant is not None and pointer else ""

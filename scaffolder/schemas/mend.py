@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 from scaffolder.model.document import Data, Pointer
+from scaffolder.schemas.measures import amount
 from scaffolder.suggestions import near
 
 Node: TypeAlias = Mapping[str, Any]
@@ -21,7 +22,6 @@ _MOST_GUESSES = 20
 _DEEP = frozenset({"object", "array"})
 _YES = frozenset({"true", "yes", "y", "on"})
 _NO = frozenset({"false", "no", "n", "off"})
-_AMOUNT = re.compile(r"\s*([0-9]{1,3}(?:[,_ ][0-9]{3})+|[0-9]{1,12})(?:\.0+)?\s*[A-Za-z/%]{0,20}\s*")
 
 
 def types(schema: Node) -> tuple[str, ...]:
@@ -65,12 +65,12 @@ def fits_type(value: Data, schema: Node) -> bool:
     return not named or own in named or (own == "integer" and "number" in named) or (whole and "integer" in named)
 
 
-def scalar(value: Data, schema: Node) -> Data:
-    """A scalar that fits the schema and was probably meant by `value`; None where nothing plain fits."""
+def scalar(value: Data, schema: Node, key: str = "") -> Data:
+    """A scalar that fits the schema and was probably meant by `value`, the entry of `key`; None where nothing plain fits."""
     asked = types(schema)
     if asked and _DEEP.issuperset(asked):
         return None
-    for candidate in _candidates(value, schema):
+    for candidate in _candidates(value, schema, key):
         if candidate is not None and fits(candidate, schema):
             return candidate
     return None
@@ -110,7 +110,7 @@ def at(schema: Node, pointer: Pointer) -> Node:
     return schema
 
 
-def _candidates(value: Data, schema: Node) -> tuple[Data, ...]:
+def _candidates(value: Data, schema: Node, key: str) -> tuple[Data, ...]:
     if "const" in schema:
         return (value, schema["const"] if str(value) in (str(schema["const"]), f"{schema['const']}.0") else None)
     if not isinstance(value, str):
@@ -120,10 +120,8 @@ def _candidates(value: Data, schema: Node) -> tuple[Data, ...]:
         return (value, number, switch, worded if isinstance(value, bool | int | float) else None)
     word = value.strip().lower()
     switch = True if word in _YES else (False if word in _NO else None)
-    amount = _AMOUNT.fullmatch(value)
-    number = int(re.sub(r"[,_ ]", "", amount.group(1))) if amount else None
     listed = near(value, schema["enum"]) if "enum" in schema else None
-    return (value, switch, number, listed, *_shortened(value, schema))
+    return (value, switch, amount(value, key), listed, *_shortened(value, schema))
 
 
 def _shortened(value: str, schema: Node) -> tuple[str | None, ...]:
@@ -142,19 +140,19 @@ def _ascii(value: str) -> str:
     return value.translate(plain)
 
 
-def mended(value: Data, schema: Node) -> Data:
-    """The value with all that breaks its schema mended or left out; a list's dropped entry leaves None in its place."""
+def mended(value: Data, schema: Node, key: str = "") -> Data:
+    """The value, the entry of `key`, with all that breaks its schema mended or left out; a list keeps None for what goes."""
     if isinstance(value, dict) and "object" in types(schema):
         known = schema.get("properties", {})
         meant = _meant(value, known)
-        found = {meant[key]: mended(entry, known[meant[key]]) for key, entry in value.items() if key in meant}
+        found = {meant[key]: mended(entry, known[meant[key]], meant[key]) for key, entry in value.items() if key in meant}
         return {key: entry for key, entry in found.items() if entry is not None}
     if isinstance(value, list) and "array" in types(schema):
         kept = value[: schema.get("maxItems", len(value))]
-        return [mended(each, entries(schema)) for each in kept]
+        return [mended(each, entries(schema), key) for each in kept]
     if isinstance(value, dict | list):
         return None
-    return scalar(value, schema)
+    return scalar(value, schema, key)
 
 
 def overlong(value: Data, schema: Node, pointer: Pointer = ()) -> Iterator[tuple[Pointer, Node]]:

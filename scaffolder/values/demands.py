@@ -100,7 +100,7 @@ def met(architecture: Architecture, catalog: Catalog) -> tuple[Met, ...]:
 
 def _rules(row: TraceRow, held: Mapping[str, practices.Holding]) -> Iterable[Rule]:
     """The rules that look at the choices made and ask for a row: those of its practices, and those of its constraints."""
-    asked = {rule.id: rule for holding in held.values() for rule in holding.asked}
+    asked = {rule.id: rule for holding in held.values() for rule in holding.evidence}
     wanted = set(row.constraints)
     return [rule for rule in asked.values() if rule.practice in row.practices or wanted & set(rule.catalogue)]
 

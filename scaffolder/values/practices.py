@@ -67,8 +67,7 @@ class Holding:
     """What holds one practice on a platform.
 
     `asked` are the rules of it that look at the choices made, `generated` the files of the repository that carry it,
-    `absent` those that would carry it and are not made, `has_rules` whether any rule belongs to it at all. Rules that only keep
-    choices consistent with one another hold nothing.
+    `absent` those that would carry it and are not made, `has_rules` whether any rule belongs to it at all.
     """
 
     asked: tuple[Rule, ...]
@@ -76,14 +75,18 @@ class Holding:
     absent: tuple[str, ...]
     has_rules: bool
 
+    @property
+    def evidence(self) -> tuple[Rule, ...]:
+        """Those of `asked` that tell something of the practice; rules that only keep choices consistent hold nothing."""
+        return tuple(rule for rule in self.asked if not rule.coherence)
+
 
 def holdings(architecture: Architecture, catalog: Catalog) -> dict[str, Holding]:
     """What holds each practice of the catalog, by its id, whether its blueprint is in force or not."""
     made = paths(architecture, catalog)
     rules: dict[str, list[Rule]] = {}
     for rule in catalog.rules.values():
-        if not rule.coherence:
-            rules.setdefault(rule.practice, []).append(rule)
+        rules.setdefault(rule.practice, []).append(rule)
     return {name: _holding(each, rules.get(name, []), made, architecture) for name, each in catalog.practices.items()}
 
 
@@ -99,7 +102,7 @@ def _holding(practice: Practice, rules: list[Rule], made: tuple[str, ...], archi
 
 
 def _row(practice: Practice, holding: Holding) -> Row:
-    asked = [rule.id for rule in holding.asked]
+    asked = [rule.id for rule in holding.evidence]
     told = []
     if asked:
         told.append(f"rule{'s' if len(asked) > 1 else ''} {_codes(asked)}")

@@ -318,11 +318,12 @@ def second_environment(repository: Path) -> list[Path]:
     made = []
     for block in page.split("```sh\n")[1:]:
         lines = [line.strip() for line in block.partition("```")[0].splitlines()]
-        steps = [line for line in lines if line.startswith(("cp -r", "rm -rf", "sed -i"))]
+        steps = [line for line in lines if line.startswith(("mkdir -p", "sed -i"))]
         if steps:
-            assert len(steps) == 3
-            run("sh", "-euc", "\n".join(steps), cwd=repository, env=surroundings(pair="germanynorth"))
-            made.append(repository / steps[0].split()[3])
+            assert len(steps) == 2
+            for _ in range(2):  # they are repeated after each change of the code
+                run("sh", "-euc", "\n".join(steps), cwd=repository, env=surroundings(pair="germanynorth"))
+            made.append(repository / steps[0].split()[2])
     return made
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 import sys
 import unicodedata
@@ -10,6 +12,8 @@ from pathlib import Path
 import pypdf
 import pytest
 from outside import ROOT, TODAY, run, tool
+
+from scaffolder import printing
 
 pytestmark = pytest.mark.slow
 
@@ -72,3 +76,40 @@ def test_no_record_is_torn_at_a_heading(tmp_path: Path) -> None:
     tables = [text for text in whole if "Criterion" in text]
     assert len(tables) > 9
     assert all(text.count("Criterion") == text.count("weight x mark") for text in whole), "a table of marks is split"
+
+
+REACH = """
+<script>
+const said = [];
+for (const row of document.querySelectorAll('main tr')) {
+  const cells = [...row.children];
+  for (const [index, cell] of cells.entries()) {
+    const words = document.createRange();
+    words.selectNodeContents(cell);
+    const next = cells[index + 1];
+    const edge = next ? next.getBoundingClientRect().left : row.getBoundingClientRect().right;
+    if (words.getBoundingClientRect().right > edge + 1) said.push(cell.textContent.trim().slice(0, 60));
+  }
+}
+const rows = document.querySelectorAll('main tr').length;
+document.body.innerHTML = '<pre id="said"></pre>';
+document.getElementById('said').textContent = JSON.stringify({rows, said});
+</script>
+"""
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_no_cell_reaches_into_the_next(name: str, tmp_path: Path) -> None:
+    """In a window of usual width the words of every cell end before those of the next one begin."""
+    browser = tool("chromium")
+    manifest, page = ROOT / "examples" / name / "platform.yaml", tmp_path / "pack.html"
+    run(sys.executable, "-m", "scaffolder", "review", manifest, "-o", page, "--size", "full", "--today", TODAY, cwd=tmp_path)
+    text = re.sub(r"<meta http-equiv=.Content-Security-Policy[^>]*>", "", page.read_text("utf-8"))
+    page.write_text(text.replace("</body>", f"{REACH}</body>"), "utf-8")
+    size = ("--window-size=1280,900", "--virtual-time-budget=20000", "--dump-dom")
+    told = run(browser, *printing.QUIET, f"--user-data-dir={tmp_path / 'profile'}", *size, page.as_uri(), cwd=tmp_path)
+    found = re.search(r'<pre id="said">(.*?)</pre>', told, re.DOTALL)
+    assert found, "the page's script did not run"
+    seen = json.loads(html.unescape(found[1]))
+    assert seen["rows"] > 60
+    assert seen["said"] == []

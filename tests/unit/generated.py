@@ -19,6 +19,17 @@ CATALOG = Catalog()
 TODAY = "2026-11-23"
 EMPTY = "version: 1\nname: empty\nstyle: warehouse\n"
 
+STAFFED = """
+team: {engineers: 40, platform_team: true}
+governance: {council: true}
+privacy: {ropa: true, dpia: true, consent: true}
+legal: {dpa: true, baa: true, pci_issuer: false}
+processing: {daily_gb: 20}
+finops: {monthly_budget: 9000}
+objectives: [{id: growth, kpi: orders a day, target: 5, owner: coo@x.example}]
+"""
+"""Facts of a platform with people, papers and money enough for any choice."""
+
 _ORCHESTRATED = """
 version: 1
 name: orchestrated

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from generated import CATALOG, TODAY
+from generated import CATALOG, STAFFED, TODAY
 
 from scaffolder import alternatives, judge, plan, render
 from scaffolder.model.architecture import Architecture
@@ -30,13 +30,6 @@ name: breadth
 owner: platform@x.example
 style: data-mesh
 industry: manufacturing
-team: {engineers: 40, platform_team: true}
-governance: {council: true}
-privacy: {ropa: true, dpia: true, consent: true}
-legal: {dpa: true, baa: true, pci_issuer: false}
-processing: {daily_gb: 20}
-finops: {monthly_budget: 9000}
-objectives: [{id: growth, kpi: orders a day, target: 5, owner: coo@x.example}]
 sources:
 - {id: shop, kind: database, classification: confidential}
 - {id: partner, kind: files, classification: internal}
@@ -97,7 +90,7 @@ def cloud(name: str) -> dict[str, Data]:
 def base(name: str) -> Architecture:
     """A base, settled."""
     asked = BASES[name]
-    made = yaml.safe_load(MANIFEST)
+    made = yaml.safe_load(MANIFEST + STAFFED)
     made["cloud"] = cloud(asked["cloud"])
     if "engine" in asked:
         made["processing"]["batch_engine"] = asked["engine"]

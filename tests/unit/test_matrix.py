@@ -13,7 +13,7 @@ import sqlglot
 import test_templates as whole
 import yaml
 from allpairspy import AllPairs
-from generated import CATALOG, TODAY
+from generated import CATALOG, STAFFED, TODAY
 from test_engine_sql import compiled
 
 from scaffolder import judge, pipeline
@@ -52,13 +52,6 @@ MANIFEST = """
 version: 1
 name: matrix
 owner: platform@x.example
-team: {engineers: 40, platform_team: true}
-governance: {council: true}
-privacy: {ropa: true, dpia: true, consent: true}
-legal: {dpa: true, baa: true, pci_issuer: false}
-processing: {daily_gb: 20}
-finops: {monthly_budget: 9000}
-objectives: [{id: growth, kpi: orders a day, target: 5, owner: coo@x.example}]
 sources: [{id: shop, kind: database, classification: confidential}, {id: partner, kind: files, classification: internal}]
 domains:
 - {id: sales, owner: sales@x.example, steward: sales-steward@x.example}
@@ -116,7 +109,7 @@ def pairs() -> tuple[dict[str, str], ...]:
 
 def manifest(chosen: Mapping[str, str]) -> str:
     """The manifest of a combination."""
-    made = yaml.safe_load(MANIFEST)
+    made = yaml.safe_load(MANIFEST + STAFFED)
     made["style"] = chosen["style"]
     cloud = chosen["cloud"]
     if cloud == "local":

@@ -144,6 +144,30 @@ def _without_holes(data: Any) -> Any:
     return [_without_holes(each) for each in data if each is not None] if isinstance(data, list) else data
 
 
+@pytest.mark.parametrize(
+    ("key", "written", "meant"),
+    [
+        ("rto_minutes", "4 hours", 240),
+        ("rto_minutes", "1.5h", 90),
+        ("retention_days", "2 years", 730),
+        ("retention_days", "18 months", 540),
+        ("link_mbps", "10 Gbit/s", 10_000),
+        ("data_tb", "1,500 GB", None),
+        ("data_tb", "20 PB", 20_000),
+        ("data_tb", "3 days", None),
+        ("link_mbps", "10 MB/s", None),
+        ("link_mbps", "1,000", 1000),
+        ("engineers", "12 people", 12),
+        ("engineers", "12 months", 12),
+        ("rto_minutes", "soon", None),
+        ("rto_minutes", "0.01 minutes", None),
+    ],
+)
+def test_an_amount_is_told_in_the_unit_of_its_key(key: str, written: str, meant: int | None) -> None:
+    """A text with a unit means a number of the key's own unit, and none where it measures something else or is no whole one."""
+    assert mend.scalar(written, {"type": "integer"}, key) == meant
+
+
 def test_no_schema_of_ours_refers_outside_itself() -> None:
     """Nothing is ever fetched: each `$ref` in a shipped schema stays in its own file."""
     shipped = folder("schemas")
