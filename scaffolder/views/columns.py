@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -81,7 +82,16 @@ def _stood(scene: Scene, lanes: Sequence[int], chosen: Sequence[Split]) -> Colum
         first = last + 1
     if not lanes:
         first = min(BAND_COLUMNS, len(scene.cards))
-    return Columns(of=of, count=max(first, 1), lanes=spans)
+    return Columns(of=of, count=_broad_enough(scene, of, max(first, 1)), lanes=spans)
+
+
+def _broad_enough(scene: Scene, of: Split, count: int) -> int:
+    """So many columns that the bands below few lanes do not become a tower: a band may reach beyond the lanes."""
+    rows = max(Counter(of.values()).values(), default=0)
+    banded = Counter(card.group for card in scene.cards if card.id not in of)
+    while count < BAND_COLUMNS and rows + sum(-(-each // count) for each in banded.values()) > MOST_ROWS:
+        count += 1
+    return count
 
 
 def _candidates(cards: Sequence[Card], lines: Sequence[Line]) -> list[tuple[float, Split]]:

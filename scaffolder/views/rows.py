@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from scaffolder.views.columns import Columns
-from scaffolder.views.scene import Card, Scene
+from scaffolder.views.scene import Card, Group, Scene
 
 ROUNDS = 3
 """How often neighbours in a column may change places; more rounds changed no picture that was looked at."""
@@ -171,13 +171,21 @@ def _settle(stack: Sequence[str], row: dict[str, int], links: Sequence[tuple[str
         below = row[card] + 1
 
 
+def _near_first(scene: Scene) -> list[Group]:
+    """The groups, those that exchange data with others before those that do not: their lines then cross no band."""
+    of = {card.id: card.group for card in scene.cards}
+    ends = [(of[line.source], of[line.target]) for line in scene.lines]
+    joined = {group for one, other in ends if one != other for group in (one, other)}
+    return sorted(scene.groups, key=lambda group: group.id not in joined)
+
+
 def _with_bands(scene: Scene, columns: Columns, row: dict[str, int], grid: Grid) -> Grid:
     """The grid with bands below the lanes; a picture of bands alone has no more columns than they fill."""
     column = dict(columns.of)
     bounds = dict(grid.bounds)
     next_row = grid.body
     widest = 0
-    for group in scene.groups:
+    for group in _near_first(scene):
         cards: list[Card] = [card for card in scene.cards if group.band and card.group == group.id]
         if not cards:
             continue
