@@ -42,7 +42,7 @@ def assign(scene: Scene, most: int = MOST_COLUMNS) -> Columns:
     One to three a lane, where lines inside the lane run forward and columns stay short.
     """
     lanes = _lanes(scene)
-    ranked = {lane: _candidates(cards, scene.lines) for lane, cards in lanes.items()}
+    ranked = {lane: _upright(cards, _candidates(cards, scene.lines)) for lane, cards in lanes.items()}
     if any(card.tall for card in scene.cards):
         ranked = {lane: found if len(lanes[lane]) > MOST_BESIDE else found[:1] for lane, found in ranked.items()}
     banded = len(scene.cards) - sum(len(cards) for cards in lanes.values())
@@ -54,7 +54,7 @@ def others(scene: Scene, most: int) -> list[Columns]:
     lanes = _lanes(scene)
     if not 0 < len(lanes) <= most:
         return []
-    ranked = [_candidates(cards, scene.lines) for cards in lanes.values()]
+    ranked = [_upright(cards, _candidates(cards, scene.lines)) for cards in lanes.values()]
     ways = [(sum(cost for cost, _ in each), [split for _, split in each]) for each in itertools.product(*ranked)]
     fitting = [way for way in ways if sum(max(split.values()) + 1 for split in way[1]) <= most]
     return [_stood(scene, list(lanes), splits) for _, splits in sorted(fitting, key=lambda way: way[0])[:MOST_WAYS]]
@@ -109,6 +109,11 @@ def _candidates(cards: Sequence[Card], lines: Sequence[Line]) -> list[tuple[floa
         if count not in best or cost < best[count][0]:
             best[count] = (cost, split)
     return [best[count] for count in sorted(best)]
+
+
+def _upright(cards: Sequence[Card], found: list[tuple[float, Split]]) -> list[tuple[float, Split]]:
+    """One column for three zones and more, one below the other: lines between two of them then run beside the others."""
+    return found[:1] if len({card.group for card in cards}) > 2 and len(cards) <= MOST_ROWS else found
 
 
 def _turned(line: Line) -> Line:

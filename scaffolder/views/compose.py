@@ -190,6 +190,7 @@ class Sketch:
         """`shown` is what its key explains."""
         self.skeleton = made
         self._around = Around(made.scene, made.ways.nets, shown, numbered=made.wording.numbered)
+        self._shaping = _steady(made) if made.scene.waves else self._around
         self._levels = lanes.levels(made)
 
     @property
@@ -203,21 +204,21 @@ class Sketch:
     @cached_property
     def fit(self) -> Fit:
         """How it fits its sheet."""
-        return _fit(self._content(self._shape), self.skeleton.scene)
+        return _fit(self._content(self._shape, self._around), self.skeleton.scene)
 
     @cached_property
     def layout(self) -> Layout:
         """It with everything in place."""
         return lanes.lay(self._shape)
 
-    def _content(self, shape: lanes.Shape) -> Box:
-        return self._around.content(shape.places.width, shape.levels.end)
+    def _content(self, shape: lanes.Shape, around: Around) -> Box:
+        return around.content(shape.places.width, shape.levels.end)
 
     @cached_property
     def _shape(self) -> lanes.Shape:
         """Its coordinates, stretched where it is too flat, spread where it is too tall."""
         shape = lanes.shape(self.skeleton, self._levels)
-        size = self._content(shape)
+        size = self._content(shape, self._shaping)
         grid = self.skeleton.ways.grid
         high, channels = grid.rows, grid.count - 1
         if size.width / size.height > FLAT and high > 1:
@@ -227,6 +228,15 @@ class Sketch:
             missing = SQUARE * size.height - size.width
             return lanes.spread(shape, _step(missing / channels, SPREAD, 240.0))
         return shape
+
+
+def _steady(made: Skeleton) -> Around:
+    """What stands around a frame of several with all its lines and no state: the same for each, and so their coordinates."""
+    scene = made.scene
+    lines = {line.id: replace(line, state="") for line in scene.lines}
+    plain = replace(scene, lines=tuple(lines.values()), cards=tuple(replace(card, state="") for card in scene.cards))
+    nets = tuple(replace(net, lines=tuple(lines[line.id] for line in net.lines)) for net in made.ways.nets)
+    return Around(plain, nets, _samples(plain, numbered=made.wording.numbered), numbered=made.wording.numbered)
 
 
 def _step(wanted: float, step: float, most: float) -> float:

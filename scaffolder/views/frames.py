@@ -83,6 +83,14 @@ class Places:
         return self.channels[channel].labels_right
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edges:
+    """The upper and the lower edge of all boundaries that stand side by side, the outermost first; those of zones are last."""
+
+    tops: tuple[float, ...]
+    bottoms: tuple[float, ...]
+
+
 def places(
     scene: Scene,
     grid: Grid,
@@ -159,14 +167,14 @@ def _outer(scene: Scene, lane: int | None) -> tuple[str, ...]:
     return next((group.outer for group in scene.groups if group.lane == lane and not group.band), ())
 
 
-def title_lines(scene: Scene, grid: Grid, group: Group) -> tuple[str, ...]:
-    """A group's title: broken to the width of its lane, or of one card where lines pass beside it."""
+def title_lines(scene: Scene, grid: Grid, group: Group, crossed: bool) -> tuple[str, ...]:  # noqa: FBT001 (one of two answers)
+    """A group's title: broken to the width of its lane, or of one card where lines pass beside it or have `crossed` it."""
     first, last = grid.lanes.get(group.lane, (0, 0))
     if group.band:
         last = grid.count - 1
     beneath = {card.id for card in scene.cards if grid.row[card.id] >= grid.bounds[group.id][0]}
     passed = any({line.source, line.target} & beneath for line in scene.lines)
-    count = 1 if grid.bounds[group.id][0] > 0 and passed else last - first + 1
+    count = 1 if crossed or (grid.bounds[group.id][0] > 0 and passed) else last - first + 1
     return metrics.wrap(group.title, TITLE_SIZE, count * scene.card_width + (count - 1) * 40, bold=True, most=3)
 
 
@@ -176,11 +184,10 @@ def draw(
     placed: Mapping[str, Box],
     across: Places,
     titles: Mapping[str, tuple[str, ...]],
-    body: float,
+    edges: Edges,
 ) -> tuple[Frame, ...]:
     """Boundaries of all groups, enclosing ones first."""
-    depth = max((len(group.outer) for group in scene.groups), default=0)
-    found = _outer_frames(scene, grid, across, body, depth)
+    found = _outer_frames(scene, grid, across, edges)
     for group in scene.groups:
         if group.id not in grid.bounds:
             continue
@@ -189,8 +196,8 @@ def draw(
         strip = 13 + TITLE_STEP * len(lines)
         inside = [placed[card.id] for card in scene.cards if card.group == group.id]
         first, last = (0, grid.count - 1) if group.band else grid.lanes[group.lane]
-        top = OUTER_STEP * len(group.outer) if start == 0 else min(box.y for box in _row(placed, grid, start)) - strip
-        bottom = body if stop == grid.body - 1 else max(box.bottom for box in _row(placed, grid, stop)) + 12
+        top = edges.tops[-1] if start == 0 else min(box.y for box in _row(placed, grid, start)) - strip
+        bottom = edges.bottoms[-1] if stop == grid.body - 1 else max(box.bottom for box in _row(placed, grid, stop)) + 12
         bottom = max([bottom, *(box.bottom + 10 for box in inside)])
         if group.band:
             bottom = max(box.bottom for box in inside) + 12
@@ -207,11 +214,11 @@ def _row(placed: Mapping[str, Box], grid: Grid, row: int) -> list[Box]:
     return [box for box in boxes if box.height == rows_high]
 
 
-def _outer_frames(scene: Scene, grid: Grid, across: Places, body: float, depth: int) -> list[Frame]:
+def _outer_frames(scene: Scene, grid: Grid, across: Places, edges: Edges) -> list[Frame]:
     """One frame for each run of neighbouring lanes that share an enclosing title."""
     found: list[Frame] = []
     lanes = list(grid.lanes)
-    for level in range(depth):
+    for level in range(len(edges.tops) - 1):
         at = 0
         while at < len(lanes):
             outer = _outer(scene, lanes[at])[: level + 1]
@@ -223,9 +230,7 @@ def _outer_frames(scene: Scene, grid: Grid, across: Places, body: float, depth: 
                 margin = PAD + OUTER_PAD * deeper
                 left = across.left[grid.lanes[lanes[at]][0]] - margin
                 right = across.boundary(grid.lanes[lanes[stop]][1]) + OUTER_PAD * deeper
-                box = Box(
-                    x=left, y=OUTER_STEP * level, width=right - left, height=body + 9.0 * (depth - level) - OUTER_STEP * level
-                )
+                box = Box(x=left, y=edges.tops[level], width=right - left, height=edges.bottoms[level] - edges.tops[level])
                 title = (metrics.cut(outer[-1], TITLE_SIZE, right - left - 24, bold=True),)
                 found.append(Frame(group="/".join(outer), title=title, box=box, level=level, boundary=False))
             at = stop + 1

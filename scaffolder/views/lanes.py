@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scaffolder.views import cards, frames, ports, routes
-from scaffolder.views.corridors import PassKey
+from scaffolder.views.corridors import PassKey, Strip
+from scaffolder.views.fences import INSIDE
+from scaffolder.views.frames import Edges
 from scaffolder.views.ports import PortKey
 from scaffolder.views.scene import Box, Group, Label, Layout, Net
 from scaffolder.views.skeleton import Skeleton
@@ -19,15 +21,19 @@ LEAD = 12.0
 END_LEAD = 22.0
 """Gaps between rows (of a detail, and of a band), distance of horizontal tracks, theirs from a card and from a zone's last."""
 
+ASIDE = 7.0
+ENCLOSED = 9.0
+"""From a boundary to a line that passes it, and to the boundary that encloses it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Levels:
-    """Heights: the top and bottom of each row, the first track of each gap, and the bottom of the whole."""
+    """Heights: the top and bottom of each row, the first track of each strip, the boundaries, and the bottom of the whole."""
 
     top: Mapping[int, float]
     bottom: Mapping[int, float]
-    track: Mapping[int, float]
-    body: float
+    track: Mapping[Strip, float]
+    edges: Edges
     end: float
 
 
@@ -53,7 +59,7 @@ def shape(frame: Skeleton, levels: Levels) -> Shape:
     """Give everything a coordinate, on given heights of rows."""
     ways = frame.ways
     boxes = _boxes(frame, levels)
-    passed = {key: levels.track[each.gap] + TRACK * each.track for key, each in ways.passes.items() if not each.port}
+    passed = {key: levels.track[each.strip] + TRACK * each.track for key, each in ways.passes.items() if not each.port}
     heights = ports.heights(frame.wording.ports, boxes, ways.tall, passed, ways.grid)
     fixed = ports.straighten(heights, frame.wording.ports, boxes, ways.level)
     ports.part(heights, frame.wording.ports, boxes, fixed, ways.grid)
@@ -84,7 +90,7 @@ def lay(made: Shape) -> Layout:
         width=places.width,
         height=made.levels.end,
         cards=tuple((card, placed[card.id]) for card in frame.scene.cards),
-        frames=frames.draw(frame.scene, grid, placed, places, frame.titles, made.levels.body),
+        frames=frames.draw(frame.scene, grid, placed, places, frame.titles, made.levels.edges),
         routes=routes.trace(nets, grid, placed, made.heights, made.passed, made.plan, places),
         labels=tuple(_label(net, made, placed) for net in nets),
         nets=nets,
@@ -101,33 +107,64 @@ def levels(frame: Skeleton, stretch: float = 0.0) -> Levels:
             starts.setdefault(grid.bounds[group.id][0], []).append(group)
     depth = max((len(group.outer) for group in scene.groups), default=0)
     firsts = [len(lines) for group, lines in frame.titles.items() if grid.bounds[group][0] == 0]
-    y = frames.OUTER_STEP * depth + 9 + frames.TITLE_STEP * max(firsts, default=0)
     top: dict[int, float] = {}
     bottom: dict[int, float] = {}
-    track: dict[int, float] = {}
-    body = 0.0
+    track: dict[Strip, float] = {}
+    bottoms: tuple[float, ...] = ()
+    tops, y = _above(frame, depth, track)
+    y += 9 + frames.TITLE_STEP * max(firsts, default=0)
     for gap in range(grid.rows + 1):
-        used, opened = frame.ways.tracks.get(gap, 0), starts.get(gap, [])
+        used, opened = frame.ways.tracks.get((gap, INSIDE), 0), starts.get(gap, [])
         beside = _run_beside(frame, gap, opened)
         lead = (END_LEAD if opened and used and not beside else LEAD) if gap else 7.0
-        track[gap] = y + lead
+        track[(gap, INSIDE)] = y + lead
         plain = _gap(frame, gap, stretch)
         high = max(lead + TRACK * used + (7.0 if gap in (0, grid.rows) else LEAD), plain)
+        if frame.scene.detail and gap == grid.rows == grid.body and not used:
+            high = LEAD
         if gap == grid.body:
-            body = y + high
+            bottoms, y = _below(frame, depth, track, y + high)
+            high = plain = 0.0
         if gap == grid.rows:
             y += high
             break
         strip = 0.0
         if opened and gap > 0:
-            ends = 10.0 * depth if gap == grid.body else 0.0
             lines = max(len(frame.titles[group.id]) for group in opened)
-            strip = 12.0 + ends + (13 if opened[0].band else 9) + frames.TITLE_STEP * lines
+            strip = 12.0 + (13 if opened[0].band else 9) + frames.TITLE_STEP * lines
         y += max(high, plain + strip) if beside else high + strip
         top[gap] = y
         y += frame.least[gap]
         bottom[gap] = y
-    return _grown(frame, Levels(top=top, bottom=bottom, track=track, body=body, end=y + 10.0 * depth))
+    return _grown(frame, Levels(top=top, bottom=bottom, track=track, edges=Edges(tops=tops, bottoms=bottoms), end=y))
+
+
+def _above(frame: Skeleton, depth: int, track: dict[Strip, float]) -> tuple[tuple[float, ...], float]:
+    """The upper edges of boundaries, the outermost first, with room for the lines that pass above each; and the last edge."""
+    y = 0.0
+    tops: list[float] = []
+    for tier in range(depth + 1):
+        track[(0, tier)] = y + ASIDE
+        y += _room(frame, (0, tier))
+        tops.append(y)
+        y += frames.OUTER_STEP if tier < depth else 0.0
+    return tuple(tops), y
+
+
+def _below(frame: Skeleton, depth: int, track: dict[Strip, float], y: float) -> tuple[tuple[float, ...], float]:
+    """The lower edges of boundaries, the outermost first, with room for the lines that pass below each; and the end."""
+    bottoms: list[float] = []
+    for tier in reversed(range(depth + 1)):
+        bottoms.insert(0, y)
+        track[(frame.ways.grid.body, tier)] = y + ASIDE
+        y += _room(frame, (frame.ways.grid.body, tier)) + (ENCLOSED if tier else 0.0)
+    return tuple(bottoms), y
+
+
+def _room(frame: Skeleton, strip: Strip) -> float:
+    """The height that the lines of a strip outside zones take."""
+    used = frame.ways.tracks.get(strip, 0)
+    return TRACK * (used - 1) + 2 * ASIDE if used else 0.0
 
 
 def _run_beside(frame: Skeleton, gap: int, opened: Sequence[Group]) -> bool:
@@ -163,8 +200,8 @@ def _grown(frame: Skeleton, levels: Levels) -> Levels:
     return Levels(
         top={row: y + rows_below[row] - (step if row <= last else 0.0) for row, y in levels.top.items()},
         bottom={row: y + rows_below[row] for row, y in levels.bottom.items()},
-        track={gap: y + min(missing, step * gap) for gap, y in levels.track.items()},
-        body=levels.body + missing,
+        track={strip: y + min(missing, step * strip[0]) for strip, y in levels.track.items()},
+        edges=replace(levels.edges, bottoms=tuple(y + missing for y in levels.edges.bottoms)),
         end=levels.end + missing,
     )
 

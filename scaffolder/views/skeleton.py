@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from scaffolder.views import cards, corridors, frames, labels, nets, ports
-from scaffolder.views.corridors import Corridor, PassKey
+from scaffolder.views import cards, corridors, fences, frames, labels, nets, ports
+from scaffolder.views.corridors import Corridor, PassKey, Strip
 from scaffolder.views.ports import PortKey, Ports
 from scaffolder.views.rows import Grid
 from scaffolder.views.scene import Net, Say, Scene
@@ -19,7 +19,7 @@ LABELS_MOST = 20
 class Ways:
     """The trees of a scene on a grid, their corridors and upright joints: the same whatever is written on them.
 
-    `tracks` counts the corridors that run side by side in each gap between rows, `level` are ends that could lie on one
+    `tracks` counts the corridors that run side by side in each strip between rows, `level` are ends that could lie on one
     straight line, `pads` is the room of boundaries beside each channel, `inner` are trees that never leave their zone.
     """
 
@@ -28,10 +28,16 @@ class Ways:
     passes: Mapping[PassKey, Corridor]
     upright: frozenset[int]
     tall: frozenset[str]
-    tracks: Mapping[int, int]
+    tracks: Mapping[Strip, int]
     level: tuple[tuple[PortKey, PortKey], ...]
     pads: tuple[tuple[float, float], ...]
     inner: frozenset[int]
+
+    def crossed(self, lane: int) -> bool:
+        """Whether a line leaves a lane upwards between two of its columns, where the title of its zone could stand."""
+        first, last = self.grid.lanes.get(lane, (0, 0))
+        above = [each for each in self.passes.values() if each.gap == 0 and each.tier != fences.INSIDE]
+        return any(first < channel <= last for each in above for channel in (each.first, each.last))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +70,10 @@ def ways(scene: Scene, grid: Grid, gathered: tuple[Net, ...] = ()) -> Ways:
     """Decide trees and corridors of a scene whose cards stand on a grid; `gathered` are its trees where they are known."""
     trees = gathered or nets.gather(scene.lines, grid.column, scene.colour_by)
     tall = frozenset(card.id for card in scene.cards if card.tall)
-    passes = corridors.choose(trees, grid, tall)
-    tracks: dict[int, int] = {}
+    passes = corridors.choose(trees, grid, tall, fences.fences(scene, grid))
+    tracks: dict[Strip, int] = {}
     for each in passes.values():
-        tracks[each.gap] = max(tracks.get(each.gap, 0), each.track + 1)
+        tracks[each.strip] = max(tracks.get(each.strip, 0), each.track + 1)
     upright = frozenset(net.number for net in _uprights(trees, grid, passes, tall))
     pads = frames.pads(scene, grid)
     return Ways(
@@ -97,7 +103,10 @@ def skeleton(ways: Ways, written: Wording, scene: Scene) -> Skeleton:
     grid = ways.grid
     return Skeleton(
         scene=scene, ways=ways, wording=written, least=_least(scene, ways, written.ports),
-        titles={group.id: frames.title_lines(scene, grid, group) for group in scene.groups if group.id in grid.bounds},
+        titles={
+            group.id: frames.title_lines(scene, grid, group, ways.crossed(group.lane))
+            for group in scene.groups if group.id in grid.bounds
+        },
     )  # fmt: skip
 
 

@@ -37,6 +37,7 @@ def overlaps(layout: Layout) -> list[str]:
         *_cards_on_cards(layout),
         *_labels_on_things(layout),
         *_lines_through_things(layout),
+        *entered(layout),
         *_lines_on_lines(layout),
         *_words_outside(layout),
     ]
@@ -103,6 +104,19 @@ def _lines_through_things(layout: Layout) -> Iterator[str]:
             for frame, title in titles:
                 if passes(piece, title):
                     yield f"line {route.line.id} through title {frame.group}"
+
+
+def entered(layout: Layout) -> Iterator[str]:
+    """Zones, and what encloses them, that a line enters though they hold neither of its ends."""
+    group = {card.id: card.group for card, _ in layout.cards}
+    inside = {
+        each.id: {each.id, *("/".join(each.outer[: at + 1]) for at in range(len(each.outer)))} for each in layout.scene.groups
+    }
+    for route in layout.routes:
+        own = inside[group[route.line.source]] | inside[group[route.line.target]]
+        for frame in layout.frames:
+            if frame.group not in own and any(passes(piece, frame.box) for piece in segments(route.points)):
+                yield f"line {route.line.id} enters zone {frame.group}"
 
 
 def _wide(line: str) -> float:
