@@ -46,6 +46,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "blueprint_check",
         "skeletons",
         "survey",
+        "citations",
     ),
     ("render", "records", "views", "reporters", "scorecard", "explain"),
     ("write", "packs"),

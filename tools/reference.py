@@ -210,6 +210,11 @@ def _part(part: Part, known: dict[str, frozenset[str]]) -> list[str]:
 
 def _linked(label: str, line: str, known: dict[str, frozenset[str]]) -> str:
     """The line with a link on each name it begins with or lists."""
+    if label == "address":
+        return f"<{line}>"
+    if label == "sources" and (work := Catalog().source_of(line)):
+        citation, told, rest = line.partition(f" ({work.title};")
+        return f"[{_text(citation)}](sources.md#{work.id}){_text(told + rest)}"
     page = LINKED.get(label, "")
     name, colon, rest = line.partition(": ")
     if page and name in known[page]:

@@ -32,8 +32,7 @@ Entry: TypeAlias = Mapping[str, Data]
 
 
 def _text(entry: Entry, key: str, absent: str = "") -> str:
-    value = entry.get(key, absent)
-    return str(value) if value is not None else absent
+    return absent if entry.get(key) is None else str(entry[key])
 
 
 def texts(entry: Entry, key: str) -> tuple[str, ...]:
@@ -231,6 +230,7 @@ def source(entry: Entry) -> Source:
         publisher=str(entry["publisher"]),
         date=str(entry["date"]),
         cited_as=texts(entry, "cited_as"),
+        url=_text(entry, "url"),
     )
 
 

@@ -230,6 +230,7 @@ def source(entry: Source, catalog: Catalog) -> Topic:
         parts=(
             *said("publisher", entry.publisher),
             *said("date", entry.date),
+            *said("address", entry.url),
             *(part for kind, ids in _citing(catalog).get(entry.id, {}).items() for part in said(kind, ", ".join(ids))),
         ),
     )

@@ -252,7 +252,7 @@ class Source:
     """A work that is cited: law, standard, framework, guidance, book, documentation, announcement, or a rule of our own.
 
     A citation is of this work where it begins with one of `cited_as`, and with no longer one of another work.
-    `date` is that of the edition, an ISO day, month or year.
+    `date` is that of the edition, an ISO day, month or year; `url` is where its publisher keeps it, empty where none is known.
     """
 
     id: str
@@ -261,6 +261,7 @@ class Source:
     publisher: str
     date: str
     cited_as: tuple[str, ...]
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from scaffolder.catalog import Catalog
+from scaffolder.citations import linked
 from scaffolder.escape import md, mdcode, yaml
 from scaffolder.model.architecture import Architecture
 from scaffolder.model.decision import Contender, Fact, Verdict
@@ -270,13 +271,13 @@ def _more(verdict: Verdict, around: Surroundings) -> Iterator[str]:
     practices = [catalog.practices[name] for name in decision.practices if name in catalog.practices]
     live = [practice for practice in practices if practice.blueprint in architecture.blueprints] or practices
     sources = arguments.nearest_first(decision.sources, f"{decision.id}/sources", around.own)
-    yield f"* Sources: {md('; '.join(sources))}"
+    yield f"* Sources: {linked(sources, catalog)}"
     related = [around.records[name] for name in verdict.related]
     if related:
         yield "* Related: " + ", ".join(f"[{md(each.decision.title)}]({stem(each)}.md)" for each in related)
     told = arguments.nearest_first([practice.id for practice in live], f"{decision.id}/practices", around.own)
     for practice in (catalog.practices[name] for name in told[:1]):
-        yield f"* Practice {mdcode(practice.id)}: {md('; '.join(practice.sources[:2]))}"
+        yield f"* Practice {mdcode(practice.id)}: {linked(practice.sources[:2], catalog)}"
     left = arguments.nearest_first([what for what, _ in decision.leaves], f"{decision.id}/leaves", around.own)[:LEFT]
     if left:
         settled = {what: catalog.decisions[name].title for what, name in decision.leaves if name in catalog.decisions}

@@ -10,6 +10,7 @@ from typing import cast
 import jsonschema_rs
 
 from scaffolder.catalog import Catalog
+from scaffolder.citations import linked
 from scaffolder.escape import mdcode
 from scaffolder.model.architecture import Architecture
 from scaffolder.model.document import Data
@@ -37,7 +38,7 @@ Row = dict[str, Data]
 
 
 def table(architecture: Architecture, catalog: Catalog) -> list[Row]:
-    """Each blueprint in force with its practices; `held` is one Markdown text."""
+    """Each blueprint in force with its practices; `held` and `sources` are each one Markdown text."""
     held = holdings(architecture, catalog)
     rows: list[Row] = []
     for name in architecture.blueprints:
@@ -51,7 +52,7 @@ def table(architecture: Architecture, catalog: Catalog) -> list[Row]:
                 "page": name.removeprefix(REGIME),
                 "title": known.title,
                 "purpose": known.purpose,
-                "practices": [_row(each, held[each.id]) for each in own],
+                "practices": [_row(each, held[each.id], catalog) for each in own],
             }
         )
     return rows
@@ -101,7 +102,7 @@ def _holding(practice: Practice, rules: list[Rule], made: tuple[str, ...], archi
     )
 
 
-def _row(practice: Practice, holding: Holding) -> Row:
+def _row(practice: Practice, holding: Holding, catalog: Catalog) -> Row:
     asked = [rule.id for rule in holding.evidence]
     told = []
     if asked:
@@ -116,7 +117,7 @@ def _row(practice: Practice, holding: Holding) -> Row:
         "id": practice.id,
         "statement": practice.statement,
         "why": practice.why,
-        "sources": ", ".join(practice.sources),
+        "sources": linked(practice.sources, catalog, ", "),
         "held": "; ".join(told),
     }
 

@@ -13,6 +13,8 @@ import yaml
 
 from scaffolder import bundle, judge, starters
 from scaffolder.catalog import Catalog
+from scaffolder.citations import linked
+from scaffolder.escape import md
 from scaffolder.model.finding import Severity
 
 CATALOG = Catalog()
@@ -53,6 +55,26 @@ def test_every_citation_is_of_a_work_with_title_publisher_and_date() -> None:
         assert work.title and work.publisher and work.date, work.id
     proposed = {"hipaa-nprm-2025"} if "hipaa-security-nprm" in CATALOG.lifecycle else set()
     assert set(CATALOG.sources) - {work.id for work in works.values() if work} <= proposed
+
+
+WITHOUT_ADDRESS = 30
+"""Works, most of them announcements, of which no lasting address is known."""
+
+
+def test_works_have_addresses_of_their_own() -> None:
+    """Nearly every work of somebody else says where its publisher keeps it, no two at the same place."""
+    known = [work.url for work in CATALOG.sources.values() if work.url]
+    assert len(set(known)) == len(known)
+    assert len(CATALOG.sources) - len(known) <= WITHOUT_ADDRESS
+    assert not any(work.url for work in CATALOG.sources.values() if work.kind == "own")
+
+
+def test_a_citation_leads_to_its_work() -> None:
+    """In Markdown a citation is a link to its work; one of no work that is listed, or of one without an address, stays text."""
+    law = CATALOG.sources["gdpr"]
+    assert linked(["GDPR: 5.1.b", "a [talk](x)"], CATALOG) == f"[GDPR: 5.1.b]({law.url}); a \\[talk\\](x)"
+    bare = next(work for work in CATALOG.sources.values() if not work.url)
+    assert linked([bare.cited_as[0]], CATALOG) == md(bare.cited_as[0])
 
 
 def test_no_beginning_of_a_citation_is_claimed_twice() -> None:
