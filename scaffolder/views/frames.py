@@ -33,26 +33,31 @@ OUTER_STEP = 24.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tracks:
-    """How many tracks each channel has inside the zone at its left, and how many others."""
+    """How many tracks each channel has inside the zone at its left, beside it but inside what encloses it, and beyond."""
 
     inner: Mapping[int, int]
+    roofed: Mapping[int, int]
     count: Mapping[int, int]
 
 
-NO_TRACKS = Tracks(inner={}, count={})
+NO_TRACKS = Tracks(inner={}, roofed={}, count={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """One channel's parts, as x: its labels' start, first inner track, boundary at its left, first track, labels' end.
 
-    `inner` tracks lie inside the zone at its left, whose boundary stands beyond them.
+    `inner` tracks lie inside the zone at its left, whose boundary stands beyond them; beyond it `roofed` tracks, and then
+    `roof`, from which the boundaries are counted that enclose the zone.
     """
 
     labels_left: float
     first_inner: float
     inner: int
     boundary: float
+    first_roofed: float
+    roofed: int
+    roof: float
     first_track: float
     labels_right: float
 
@@ -66,13 +71,20 @@ class Places:
     width: float
 
     def track(self, channel: int, at: int) -> float:
-        """The x of a track; those inside the zone at the left come first."""
+        """The x of a track; those inside the zone at the left come first, then those inside what encloses it."""
         here = self.channels[channel]
-        return here.first_inner + TRACK * at if at < here.inner else here.first_track + TRACK * (at - here.inner)
+        if at < here.inner:
+            return here.first_inner + TRACK * at
+        at -= here.inner
+        return here.first_roofed + TRACK * at if at < here.roofed else here.first_track + TRACK * (at - here.roofed)
 
     def boundary(self, column: int) -> float:
         """The right edge of a zone that ends with a column: beyond the lines that stay inside it."""
         return self.channels[column + 1].boundary
+
+    def roof(self, column: int) -> float:
+        """Where the boundaries around a zone that ends with a column begin: beyond the lines that stay inside them."""
+        return self.channels[column + 1].roof
 
     def label_start(self, channel: int) -> float:
         """Where labels of the cards at the left of a channel start."""
@@ -106,10 +118,10 @@ def places(
     for channel in range(grid.count + 1):
         before, after = pads[channel]
         inside = before == after == INNER
-        count, within = tracks.count.get(channel, 0), tracks.inner.get(channel, 0)
+        count, within, roofed = tracks.count.get(channel, 0), tracks.inner.get(channel, 0), tracks.roofed.get(channel, 0)
         body = TRACK * (count - 1) + 14.0 if count else 2.0
         edge = channel in (0, grid.count)
-        room_left = rooms.get((channel, True), 6.0 if count or within or not edge else 0.0)
+        room_left = rooms.get((channel, True), 6.0 if count or within or roofed or not edge else 0.0)
         room_right = rooms.get((channel, False), 14.0 if count or not edge else 0.0)
         least = 0.0 if edge or inside else APART
         wide = 0.0 if edge else spread * (0.4 if inside else 1.0)
@@ -119,17 +131,26 @@ def places(
             start = x + INNER
             first_inner = start + room_left + 7.0
             boundary = first_inner + TRACK * (within - 1) + PAD
-            room_left = boundary + before - PAD + 4.0 - start
+        first_roofed = roof = boundary
+        if roofed:
+            start = start if within else boundary + 4.0
+            first_roofed = boundary + PAD if within else start + room_left + 7.0
+            roof = first_roofed + TRACK * (roofed - 1) + PAD
+        if within or roofed:
+            room_left = roof + before - PAD + 4.0 - start
             least += room_left
         extra = max(0.0, least - room_left - body - room_right) + wide
         first = start + room_left + extra / 2 + (7.0 if count else 1.0)
-        end = start + room_left + body + room_right + extra if not edge or count else boundary + before - PAD
+        end = start + room_left + body + room_right + extra if not edge or count else roof + before - PAD
         parts.append(
             Channel(
                 labels_left=start,
                 first_inner=first_inner,
                 inner=within,
                 boundary=boundary,
+                first_roofed=first_roofed,
+                roofed=roofed,
+                roof=roof,
                 first_track=first,
                 labels_right=end,
             )
@@ -229,7 +250,7 @@ def _outer_frames(scene: Scene, grid: Grid, across: Places, edges: Edges) -> lis
                 deeper = max(len(_outer(scene, lanes[each])) for each in range(at, stop + 1)) - level
                 margin = PAD + OUTER_PAD * deeper
                 left = across.left[grid.lanes[lanes[at]][0]] - margin
-                right = across.boundary(grid.lanes[lanes[stop]][1]) + OUTER_PAD * deeper
+                right = across.roof(grid.lanes[lanes[stop]][1]) + OUTER_PAD * deeper
                 box = Box(x=left, y=edges.tops[level], width=right - left, height=edges.bottoms[level] - edges.tops[level])
                 title = (metrics.cut(outer[-1], TITLE_SIZE, right - left - 24, bold=True),)
                 found.append(Frame(group="/".join(outer), title=title, box=box, level=level, boundary=False))

@@ -23,7 +23,7 @@ ROUND = 7.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The track of each tree in each channel, those inside a zone first, and how many tracks each channel has."""
+    """The track of each tree in each channel, those inside a zone and its surroundings first, and how many there are."""
 
     track: Mapping[tuple[int, int], int]
     tracks: Tracks
@@ -56,15 +56,18 @@ def plan(ways: Ways, heights: Mapping[PortKey, float], passed: Mapping[PassKey, 
                 (left if hub_left else right).append(inner)
                 (left if hub_left is (net.side == "same") else right).append(outer)
     found: dict[tuple[int, int], int] = {}
-    within: dict[int, int] = {}
-    count: dict[int, int] = {}
+    counts: list[dict[int, int]] = [{}, {}, {}]
     for channel, trees in joins.items():
         stood = [channels.upright(number, left, right) for number, (left, right) in trees.items()]
-        near, within[channel] = channels.tracks([each for each in stood if each.net in ways.inner])
-        far, count[channel] = channels.tracks([each for each in stood if each.net not in ways.inner])
-        found.update({(channel, number): at for number, at in near.items()})
-        found.update({(channel, number): at + within[channel] for number, at in far.items()})
-    return Plan(track=found, tracks=Tracks(inner=within, count=count))
+        near = [each for each in stood if each.net in ways.inner]
+        roofed = [each for each in stood if each.net in ways.roofed]
+        far = [each for each in stood if each.net not in ways.inner | ways.roofed]
+        first = 0
+        for count, beside in zip(counts, (near, roofed, far), strict=True):
+            at, count[channel] = channels.tracks(beside)
+            found.update({(channel, number): first + track for number, track in at.items()})
+            first += count[channel]
+    return Plan(track=found, tracks=Tracks(inner=counts[0], roofed=counts[1], count=counts[2]))
 
 
 def trace(

@@ -20,7 +20,8 @@ class Ways:
     """The trees of a scene on a grid, their corridors and upright joints: the same whatever is written on them.
 
     `tracks` counts the corridors that run side by side in each strip between rows, `level` are ends that could lie on one
-    straight line, `pads` is the room of boundaries beside each channel, `inner` are trees that never leave their zone.
+    straight line, `pads` is the room of boundaries beside each channel, `inner` are trees that never leave their zone, `roofed`
+    those that never leave what encloses it.
     """
 
     grid: Grid
@@ -32,6 +33,7 @@ class Ways:
     level: tuple[tuple[PortKey, PortKey], ...]
     pads: tuple[tuple[float, float], ...]
     inner: frozenset[int]
+    roofed: frozenset[int]
 
     def crossed(self, lane: int) -> bool:
         """Whether a line leaves a lane upwards between two of its columns, where the title of its zone could stand."""
@@ -76,9 +78,11 @@ def ways(scene: Scene, grid: Grid, gathered: tuple[Net, ...] = ()) -> Ways:
         tracks[each.strip] = max(tracks.get(each.strip, 0), each.track + 1)
     upright = frozenset(net.number for net in _uprights(trees, grid, passes, tall))
     pads = frames.pads(scene, grid)
+    inner = _inner(scene, trees, grid, pads)
     return Ways(
         grid=grid, nets=trees, passes=passes, upright=upright, tall=tall, tracks=tracks,
-        level=_level_pairs(trees, grid, passes, tall), pads=pads, inner=_inner(scene, trees, grid, pads),
+        level=_level_pairs(trees, grid, passes, tall), pads=pads, inner=inner,
+        roofed=_roofed(trees, grid, pads) - inner,
     )  # fmt: skip
 
 
@@ -138,6 +142,11 @@ def _inner(scene: Scene, gathered: Sequence[Net], grid: Grid, pads: Sequence[tup
         and {group[net.leaf(line)] for line in net.lines} == {group[net.hub]}
         and pads[grid.column[net.hub] + 1] != (frames.INNER, frames.INNER)
     )
+
+
+def _roofed(gathered: Sequence[Net], grid: Grid, pads: Sequence[tuple[float, float]]) -> frozenset[int]:
+    """Trees that turn back into their own column where boundaries end that enclose its zones: they stay inside these."""
+    return frozenset(net.number for net in gathered if net.side == "same" and pads[grid.column[net.hub] + 1][0] > frames.PAD)
 
 
 def _level_pairs(
