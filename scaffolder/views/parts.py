@@ -87,12 +87,10 @@ def _parts(scene: Scene, fits: Fits) -> Iterator[Scene]:
     if fits(scene, part=True) or len(scene.cards) <= 2:
         yield scene
         return
-    bands = {group.id for group in scene.groups if group.band}
-    group = {card.id: card.group for card in scene.cards}
-    crossing = [line for line in scene.lines if {group[line.source], group[line.target]} & bands]
-    if bands and not crossing and any(card.group not in bands for card in scene.cards):
-        lanes = _only(scene, [card.id for card in scene.cards if card.group not in bands], scene.lines)
-        band = _only(scene, [card.id for card in scene.cards if card.group in bands], ())
+    quiet = _quiet(scene)
+    if quiet and any(card.group not in quiet for card in scene.cards):
+        lanes = _only(scene, [card.id for card in scene.cards if card.group not in quiet], scene.lines)
+        band = _only(scene, [card.id for card in scene.cards if card.group in quiet], ())
         yield from _parts(lanes, fits)
         yield from _parts(band, fits)
         return
@@ -101,6 +99,15 @@ def _parts(scene: Scene, fits: Fits) -> Iterator[Scene]:
         yield scene
     for half in halves:
         yield from _parts(half, fits)
+
+
+def _quiet(scene: Scene) -> frozenset[str]:
+    """The bands that end no line, where they hold more than those that do: they stand on a sheet of their own."""
+    group = {card.id: card.group for card in scene.cards}
+    joined = {group[end] for line in scene.lines for end in (line.source, line.target)}
+    bands = {each.id for each in scene.groups if each.band}
+    count = Counter(card.group in joined for card in scene.cards if card.group in bands)
+    return frozenset(bands - joined) if count[False] > count[True] else frozenset()
 
 
 def _by_cut(scene: Scene) -> list[Scene]:

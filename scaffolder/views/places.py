@@ -19,6 +19,9 @@ LAST = 7.0
 MOST_BACKWARD = 0.15
 """Share of lines against the reading order from which a provider is drawn in pieces instead."""
 
+MOST_ABOVE = 5
+"""So many cards of places one below the other leave room for the place of a second copy below them."""
+
 NOWHERE = Place(id="elsewhere", kind="site", title="Outside the platform")
 
 
@@ -48,8 +51,12 @@ def scene(architecture: Architecture, view: Definition) -> Scene:
     far = {each.group: each.group.removesuffix(FAR) for each in cards if each.group.endswith(FAR)}
     places |= {group: replace(places.get(near, NOWHERE), id=group) for group, near in far.items()}
     ranks = _ranks(architecture, cards)
-    bands = _bands(architecture, cards, used)
+    copies = {each for each, role in roles.items() if role in view.controls}
+    bands = _bands(architecture, cards, used - copies)
     groups = _groups(places, ranks, bands, together=True)
+    if _tallest(groups, cards) > MOST_ABOVE:
+        bands = _bands(architecture, cards, used)
+        groups = _groups(places, ranks, bands, together=True)
     if _backward(groups, cards, lines) > MOST_BACKWARD * len(lines):
         groups = _groups(places, ranks, bands, together=False)
     scene = select.dressed(architecture, view, cards, lines, groups)
@@ -90,11 +97,20 @@ def _ranks(architecture: Architecture, cards: Sequence[Card]) -> Mapping[str, tu
 
 
 def _bands(architecture: Architecture, cards: Sequence[Card], used: Set[str]) -> frozenset[str]:
-    """The places that hold nothing but governance and end no line: they lie across, below the others."""
+    """The places that hold nothing but governance and end no line but that of a copy: they lie across, below the others."""
     band = {zone.id for zone in architecture.zones if zone.band}
     zone_of = {each.id: each.zone for each in architecture.elements}
     mixed = {each.group for each in cards if zone_of[each.id] not in band or each.id in used}
     return frozenset(each.group for each in cards if each.group not in mixed)
+
+
+def _tallest(groups: Sequence[Group], cards: Sequence[Card]) -> int:
+    """The most cards in places that stand one below the other."""
+    lanes: dict[int, list[str]] = {}
+    for group in groups:
+        if not group.band:
+            lanes.setdefault(group.lane, []).append(group.id)
+    return max((sum(each.group in held for each in cards) for held in lanes.values() if len(held) > 1), default=0)
 
 
 def _chain(place: Place, places: Mapping[str, Place]) -> tuple[Place, ...]:
