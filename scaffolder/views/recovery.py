@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
+from typing import cast
 
+from scaffolder.catalog import Catalog
 from scaffolder.model.architecture import Architecture, Element, ElementKind, Mode, Place
 from scaffolder.views import folds, select
 from scaffolder.views.definitions import Definition
@@ -54,7 +57,10 @@ def scenes(architecture: Architecture, view: Definition) -> tuple[Scene, ...]:
             question=f"What becomes of each part when the place fails in which it runs? {promise(architecture)}",
             layout="grid",
             table=table,
-            notes=("What has no letter keeps running. Every letter follows from the flows and controls of the manifest.",),
+            notes=(
+                "What has no letter keeps running. Every letter follows from the flows and controls of the manifest; files of "
+                "domains are copied with the others of their region.",
+            ),
         ),
     )
 
@@ -79,10 +85,17 @@ def promise(architecture: Architecture) -> str:
     said = [
         f"at most {span(lost)} of data lost" if isinstance(lost, int) else "no bound on data lost",
         f"back within {span(back)}" if isinstance(back, int) else "no time to be back",
-        f"pattern {pattern}" if pattern else "",
+        f"pattern: {_patterns().get(str(pattern), str(pattern))}" if pattern else "",
         f"a restore tested every {test} days" if test else "no test of a restore",
     ]
     return f"Promised: {', '.join(each for each in said if each)}."
+
+
+@cache
+def _patterns() -> Mapping[str, str]:
+    """The titles of the recovery patterns by their ids, as the decision about them has them."""
+    options = cast("list[Mapping[str, str]]", Catalog().raw("decisions")["recovery"]["options"])
+    return {each["id"]: each["title"].lower() for each in options}
 
 
 def span(minutes: int) -> str:
@@ -132,6 +145,9 @@ def _fates(architecture: Architecture, at: Mapping[str, str]) -> dict[str, str]:
     copied = {
         flow.source for flow in architecture.flows if roles[flow.target] == "replica" and at[flow.source] != at[flow.target]
     }
+    # the code of a region makes every bucket in it alike: where files have a second copy, so have those of its domains
+    regions = {at[each] for each in copied}
+    copied |= {each.id for each in architecture.elements if each.kind in MADE and at[each.id] in regions}
     backed = {each for control in architecture.controls if roles[control.element] == "backup" for each in control.applies}
     vendors = {place.id for place in architecture.places if place.provider == "saas"}
     made = _made(architecture, copied | backed)

@@ -389,7 +389,10 @@ def test_recovery_follows_from_copies_and_backups() -> None:
     """What is copied goes on, what is backed up is restored, what is made of either is made again, and no copy is invented."""
     bank = fates("bank-mesh-on-fabric")
     assert bank["Raw zone", "eu-central-1"] == "S"
-    assert bank["Risk domain", "eu-central-1"] == "M"
+    assert bank["Risk domain", "eu-central-1"] == "S"
+    assert fates("subscription-warehouse")["Product domain", "Snowflake"] == "W"
+    assert fates("startup-lakehouse")["Rental domain", "Laptop"] == "M"
+    assert "pattern: warm standby," in scenes("bank-mesh-on-fabric")["deployment-recovery"].question
     assert bank["Query engine", "eu-central-1"] == "N"
     assert bank["Audit log", "eu-central-1"] == "?"
     assert bank["Core banking", "data-centre-frankfurt"] == "W"
