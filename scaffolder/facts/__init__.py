@@ -19,6 +19,7 @@ from scaffolder.facts import (
     dbt_text,
     infrastructure,
     lock,
+    marks,
     pages,
     products,
     records,
@@ -127,31 +128,24 @@ class Facts:
                 data["model"] = {"name": model.data["name"], "enforced": model.data["enforced"], "columns": columns}
                 origins |= {("model", *pointer): origin for pointer, origin in model.origins.items() if pointer}
                 origins[("model",)] = model.origins[()]
-            if path in generated and lock.state(self.files, path, generated[path]) == "changed":
-                self._compared(contract, data, origins)
+            old = self._generated(path) if path in generated else None
+            if old is not None:
+                _compared(contract, old, data, origins)
+            unmarked: list[Data] = []
+            for told, origin in marks.differing(self.files, contract, old, models.get(path)):
+                origins[("unmarked", len(unmarked))] = origin
+                unmarked.append(told)
+            data |= {"unmarked": unmarked} if unmarked else {}
             yield Entry(path=path, data=data, origins=origins)
 
-    def _compared(self, contract: Contract, data: dict[str, Data], origins: dict[Pointer, Origin]) -> None:
-        """What changed since the contract was generated, and whether its version says so."""
-        path = contract.document.path
+    def _generated(self, path: str) -> Contract | None:
+        """A contract as it was generated, where its file has changed since."""
+        if lock.state(self.files, path, lock.hashes(self.files)[path]) != "changed":
+            return None
         text = lock.before(self.files, path)
         parsed = parse(text, path) if text is not None else ()
-        if not isinstance(parsed, tuple) or not parsed or not contracts.is_contract(parsed[0]):
-            return
-        old = contracts.shaped(parsed[0])
-        found = compatibility.changes(old, contract)
-        before, now = str(old.data.get("version")), str(contract.data.get("version"))
-        data["before"] = {"version": before, "needed": compatibility.needed(before, found)}
-        data["is_neutral"] = all(each.effect is compatibility.Effect.NEUTRAL for each in found)
-        data["is_versioned"] = compatibility.suffices(before, now, found) if found else True
-        origins[("before",)] = origins[("is_versioned",)] = contract.origins.get(("version",), contract.origins[()])
-        changes: list[Data] = []
-        for each in found:
-            if each.effect is compatibility.Effect.BREAKING:
-                place = _origin(contract, each.left if each.gone else each.pointer)
-                origins[("breaking", len(changes))] = place
-                changes.append({"message": each.message, "version": now, "needed": mapping(data["before"])["needed"]})
-        data["breaking"] = changes
+        is_known = isinstance(parsed, tuple) and parsed and contracts.is_contract(parsed[0])
+        return contracts.shaped(parsed[0]) if isinstance(parsed, tuple) and is_known else None
 
     def model(self) -> Iterator[Entry]:
         """Every dbt model, with whether its references lead back to it."""
@@ -238,16 +232,27 @@ _READERS: Mapping[str, Callable[[Facts], Iterator[Entry]]] = MappingProxyType(
 """What reads each kind of entry; files are read by the patterns of those who ask."""
 
 
+def _compared(contract: Contract, old: Contract, data: dict[str, Data], origins: dict[Pointer, Origin]) -> None:
+    """What changed since the contract was generated, and whether its version says so."""
+    found = compatibility.changes(old, contract)
+    before, now = str(old.data.get("version")), str(contract.data.get("version"))
+    data["before"] = {"version": before, "needed": compatibility.needed(before, found)}
+    data["is_neutral"] = all(each.effect is compatibility.Effect.NEUTRAL for each in found)
+    data["is_versioned"] = compatibility.suffices(before, now, found) if found else True
+    origins[("before",)] = origins[("is_versioned",)] = contract.origins.get(("version",), contract.origins[()])
+    changes: list[Data] = []
+    for each in found:
+        if each.effect is compatibility.Effect.BREAKING:
+            place = _origin(contract, each.left if each.gone else each.pointer)
+            origins[("breaking", len(changes))] = place
+            changes.append({"message": each.message, "version": now, "needed": mapping(data["before"])["needed"]})
+    data["breaking"] = changes
+
+
 def _protected(contract: Contract) -> list[str]:
     """The fields that name a person, which a contract keeps from readers without a need for them."""
-    found = [row for _, row in rows(contract.data["fields"]) if row.get("classification") in ("confidential", "restricted")]
-    return [str(row["name"]) for row in found if "personal" in _tags(row)]
-
-
-def _tags(row: Mapping[str, Data]) -> list[Data]:
-    """The tags of a field."""
-    listed = row.get("tags")
-    return listed if isinstance(listed, list) else []
+    found = [row for _, row in rows(contract.data["fields"]) if row.get("classification") in marks.PROTECTED]
+    return [str(row["name"]) for row in found if marks.of_field(row).personal]
 
 
 @dataclass(frozen=True, slots=True)

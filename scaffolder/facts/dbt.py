@@ -1,8 +1,8 @@
 """dbt projects: each model with what its file and its YAML say, and what it reads.
 
-A model is `{name, project, sql, layer, domain, group, access, enforced, description, columns, key, tests, checked, meta,
-materialized, on_schema_change, reads, text}`. `reads` are `{kind: ref | source, name, resolves, layer, domain}`; `key` the
-columns that a test or a constraint holds unique; `checked` counts the tests of the sources that it reads with its own.
+A model is `{name, project, sql, layer, domain, group, access, enforced, enabled, description, columns, key, tests, checked,
+meta, materialized, on_schema_change, reads, text}`. `reads` are `{kind: ref | source, name, resolves, layer, domain}`; `key`
+the columns that a test or a constraint holds unique; `checked` counts the tests of the sources that it reads with its own.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ class Project:
     """One dbt project: its folder, the YAML of its models by name, and its source tables by `source.table`.
 
     `documents` are the YAML files among its models; with `has_packages`, others have models that it may read. `nodes` are what
-    dbt said of its models when it last looked, `change` what should happen to all of them when columns change.
+    dbt said of its models when it last looked, `change` what should happen to all of them when columns change. `watched`
+    says of each source table whether its freshness is; those that say `freshness: null` are left out.
     """
 
     folder: str
@@ -50,6 +51,7 @@ class Project:
     models: Mapping[str, str]
     described: Mapping[str, Described]
     tables: Mapping[str, Described]
+    watched: Mapping[str, bool]
     others: frozenset[str]
     documents: tuple[Document, ...]
     has_packages: bool
@@ -72,6 +74,7 @@ def _project(files: Files, path: str) -> Project:
     models: dict[str, str] = {}
     described: dict[str, Described] = {}
     tables: dict[str, Described] = {}
+    watched: dict[str, bool] = {}
     others: set[str] = set()
     read: list[Document] = []
     for each in files.paths:
@@ -79,7 +82,7 @@ def _project(files: Files, path: str) -> Project:
             if each.endswith((".sql", ".py")):
                 models[PurePosixPath(each).stem] = each
             elif each.endswith((".yml", ".yaml")):
-                _describe(files, each, described, tables)
+                _describe(files, each, described, (tables, watched))
                 read += [found for found in (document(files, each),) if found is not None]
         elif each.startswith(root) and each.endswith((".csv", ".sql", ".yml", ".yaml")):
             others.add(PurePosixPath(each).stem)
@@ -93,6 +96,7 @@ def _project(files: Files, path: str) -> Project:
         models=models,
         described=described,
         tables=tables,
+        watched=watched,
         others=frozenset(others),
         documents=tuple(read),
         has_packages=any(_named_packages(document(files, f"{root}{each}")) for each in PACKAGES),
@@ -104,7 +108,9 @@ def _named_packages(found: Document | None) -> bool:
     return found is not None and any(_rows(_mapping(found.data).get(key)) for key in ("packages", "projects"))
 
 
-def _describe(files: Files, path: str, models: dict[str, Described], tables: dict[str, Described]) -> None:
+def _describe(
+    files: Files, path: str, models: dict[str, Described], tables: tuple[dict[str, Described], dict[str, bool]]
+) -> None:
     found = document(files, path)
     if found is None or not isinstance(found.data, dict):
         return
@@ -114,7 +120,21 @@ def _describe(files: Files, path: str, models: dict[str, Described], tables: dic
         for inner, table in _rows(row.get("tables")):
             pointer: Pointer = ("sources", index, "tables", inner)
             name = f"{row.get('name')}.{table.get('name')}"
-            tables.setdefault(name, Described(data=table, document=found, pointer=pointer))
+            tables[0].setdefault(name, Described(data=table, document=found, pointer=pointer))
+            if not _is_unwatched(row, table):
+                tables[1].setdefault(name, _freshness(row) or _freshness(table))
+
+
+def _freshness(row: Mapping[str, Data]) -> bool:
+    """Whether a source or a table says how old its rows may be."""
+    return bool(row.get("freshness") or _mapping(row.get("config")).get("freshness"))
+
+
+def _is_unwatched(source: Mapping[str, Data], table: Mapping[str, Data]) -> bool:
+    """Whether a table says on purpose that its age does not matter."""
+    config = _mapping(table.get("config"))
+    stated = table.get("freshness", True) is None or config.get("freshness", True) is None
+    return stated or table.get("enabled") is False or config.get("enabled") is False or source.get("enabled") is False
 
 
 def read(files: Files) -> Iterator[Entry]:
@@ -147,6 +167,7 @@ def _model(files: Files, project: Project, name: str) -> Entry:
         "group": str(config.get("group") or node.group),
         "access": str(config.get("access") or node.access),
         "enforced": contract.get("enforced") is True or (node.enforced and "enforced" not in contract),
+        "enabled": not (dbt_text.off(text) or config.get("enabled") is False),
         "described": said is not None,
         "description": str(body.get("description") or node.description),
         "columns": [*columns],
@@ -163,9 +184,17 @@ def _model(files: Files, project: Project, name: str) -> Entry:
         "text": text,
     }
     placed: Origin = (said.document, said.pointer) if said else (own, ())
-    origins: dict[Pointer, Origin] = {(): placed, **{(key,): (own, ()) for key in ("sql", "text", "reads", "on_schema_change")}}
+    origins: dict[Pointer, Origin] = {
+        (): placed,
+        **{(key,): (own, ()) for key in ("sql", "text", "reads", "on_schema_change", "enabled")},
+    }
+    off = dbt_text.off(text)
+    if off:
+        origins[("enabled",)] = (dbt_text.placed(text, sql, [off])[0], ())
     if said:
         origins[("access",)] = origins[("enforced",)] = origins[("meta",)] = (said.document, (*said.pointer, "config"))
+        if not off:
+            origins[("enabled",)] = origins[("access",)]
         origins[("columns",)] = (said.document, (*said.pointer, "columns"))
         origins |= {
             ("columns", number): (said.document, (*said.pointer, "columns", index))

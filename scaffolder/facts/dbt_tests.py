@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from scaffolder.facts import lock, stream
@@ -10,6 +11,13 @@ from scaffolder.facts.files import Files
 from scaffolder.model.document import Data
 
 _UNIQUE = ("unique", "unique_key", "unique_combination_of_columns", "dbt_utils.unique_combination_of_columns", "primary_key")
+
+
+_SOME = re.compile(r"\s*>=?\s*[1-9]\d*|\s*!=\s*[1-9]")
+"""A number of failures, above none, that a test allows."""
+
+_NO_ROW = re.compile(r"\s*(?:false|1\s*=\s*0|0\s*=\s*1|1\s*(?:<>|!=)\s*1)\s*")
+"""A condition that no row meets."""
 
 
 def declared(row: Mapping[str, Data]) -> list[Data]:
@@ -50,17 +58,24 @@ def _names(tests: list[Data]) -> list[str]:
 
 
 def warned(body: Mapping[str, Data]) -> list[Data]:
-    """The tests of a key that let the build go on where they fail."""
-    return [name for name, severity in _severities(body) if name in (*_UNIQUE, "not_null") and severity == "warn"]
+    """The tests of a key that let the build go on whatever they find."""
+    return [name for name, settings in _settings(body) if name in (*_UNIQUE, "not_null") and _is_idle(settings)]
 
 
-def _severities(body: Mapping[str, Data]) -> Iterator[tuple[str, str]]:
-    """Every test of a model and of its columns with the severity that it states."""
+def _settings(body: Mapping[str, Data]) -> Iterator[tuple[str, Mapping[str, Data]]]:
+    """Every test of a model and of its columns with the settings that it states."""
     for row in (body, *(row for _, row in rows(body.get("columns")))):
         for each in declared(row):
             for name, given in mapping(each).items():
                 settings = mapping(given)
-                yield name, str(mapping(settings.get("config")).get("severity") or settings.get("severity") or "").lower()
+                yield name, {**settings, **mapping(settings.get("config"))}
+
+
+def _is_idle(settings: Mapping[str, Data]) -> bool:
+    """Whether a test warns only, is switched off, looks at no row, or allows a number of failures."""
+    is_lenient = _SOME.match(str(settings.get("error_if") or "")) is not None
+    is_blind = _NO_ROW.fullmatch(str(settings.get("where", "")).lower()) is not None
+    return str(settings.get("severity", "")).lower() == "warn" or settings.get("enabled") is False or is_lenient or is_blind
 
 
 def before(files: Files, path: str, name: str) -> int:

@@ -13,6 +13,7 @@ _REF = re.compile(r"""\bref\(\s*['"]([\w.-]+)['"]\s*(?:,\s*['"]([\w.-]+)['"]\s*)
 _SOURCE = re.compile(r"""\bsource\(\s*['"]([\w .-]+)['"]\s*,\s*['"]([\w .-]+)['"]\s*\)""")
 _MATERIALIZED = re.compile(r"""materialized\s*=\s*['"](\w+)['"]""")
 _CHANGE = re.compile(r"""on_schema_change\s*=\s*['"](\w+)['"]""")
+_OFF = re.compile(r"\benabled\s*=\s*[Ff]alse\b")
 _LAYERS = (
     ("staging", re.compile(r"^(?:stg|staging|base|src)_|/(?:staging|bronze|raw|base)/", re.IGNORECASE)),
     (
@@ -44,6 +45,12 @@ def materialized(text: str) -> str:
     """How a model says it is built; one that asks whether it is incremental is so on some engine, whatever macro decides."""
     found = _MATERIALIZED.search(text)
     return found[1] if found else "incremental" if "is_incremental()" in text else ""
+
+
+def off(text: str) -> tuple[int, int] | None:
+    """Where a model says that it is not built: start and length; None where it does not."""
+    found = _OFF.search(_COMMENT.sub(lambda each: " " * len(each[0]), text))
+    return (found.start(), len(found[0])) if found else None
 
 
 def on_schema_change(text: str) -> str:

@@ -15,6 +15,9 @@ from scaffolder.model.document import Data, Document
 PATH = ".scaffold/lock.json"
 BASE = ".scaffold/base.tar.bz2"
 
+COMPARED = (".yaml", ".yml", ".json", ".tf")
+"""Endings of the files that are compared with what they were."""
+
 MOST_BASE = 64 * 1024 * 1024
 """The most bytes of the base that are unpacked: a thousand products take half of it."""
 
@@ -49,7 +52,7 @@ def before(files: Files, path: str) -> str | None:
 
 
 def _unpacked(packed: bytes | None) -> Mapping[str, bytes]:
-    """The contracts of the base: nothing else of it is compared."""
+    """What of the base is compared: contracts, what YAML says of models, and infrastructure code."""
     if packed is None:
         return {}
     try:
@@ -57,7 +60,7 @@ def _unpacked(packed: bytes | None) -> Mapping[str, bytes]:
         with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as archive:
             found: dict[str, bytes] = {}
             for each in archive:
-                inner = archive.extractfile(each) if each.isfile() and each.name.endswith((".yaml", ".yml", ".json")) else None
+                inner = archive.extractfile(each) if each.isfile() and each.name.endswith(COMPARED) else None
                 if inner is not None:
                     found[each.name] = inner.read()
             return found

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from scaffolder.facts import contracts, owners
+from scaffolder.facts import contracts, marks, owners
 from scaffolder.facts.contracts import Contract, mapping, rows
 from scaffolder.facts.files import Files
 from scaffolder.facts.reading import document, documents
@@ -132,6 +132,8 @@ def _product(made: Joined, declared: Declared, found: Held, entry: tuple[int, di
     contract = found.contracts.get(path)
     data |= {"contract": path, "has_contract": contract is not None}
     pointer = made.append("products", data, (declared.manifest, ("products", index)))
+    if contract is not None:
+        data["holds_personal"] = any(marks.of_field(each).personal for _, each in rows(contract.data.get("fields")))
     if found.is_registered:
         data["registered"] = name in found.register
     if name in found.register:
@@ -194,6 +196,11 @@ def _domain(made: Joined, declared: Declared, found: Held, entry: tuple[int, dic
     data: dict[str, Data] = {key: row[key] for key in ("id", "owner", "steward") if row.get(key)}
     pointer = made.append("domains", data, (declared.manifest, ("domains", index)))
     own = f"domains/{name}/domain.yaml"
+    if found.owners is not None and name in found.folders and row.get("owner"):
+        line = found.owners.of(own)
+        if line is not None:
+            made.origins[(*pointer, "guarded_by_owner")] = (found.owners.document, ("lines", line[0]))
+            data |= {"guards": [*line[1]], "guarded_by_owner": owners.includes(line[1], str(row["owner"]))}
     there = document(found.files, own)
     if found.folders:
         data["has_folder"] = name in found.folders

@@ -87,7 +87,15 @@ def settled(value: Data, values: Mapping[str, Data]) -> Data:
 
 def blocks(files: Files, path: str) -> tuple[Block, ...]:
     """The blocks of one file; none where it cannot be parsed, which `parsed` says."""
-    document = parsed(files, path)
+    return _blocks(parsed(files, path))
+
+
+def blocks_of(text: str, path: str) -> tuple[Block, ...]:
+    """The blocks of a text that stood, or stands, in a file; none where it cannot be parsed."""
+    return _blocks(_parsed(text, path))
+
+
+def _blocks(document: Document | Unreadable) -> tuple[Block, ...]:
     if isinstance(document, Unreadable):
         return ()
     found = document.data if isinstance(document.data, list) else []

@@ -1,6 +1,6 @@
 """The repository as a whole: one entry in which everything that must agree stands side by side.
 
-It is `{platform, files, products, domains, sources, strangers, landings, grants, pages, gone, lock, decisions, secrets,
+It is `{platform, files, products, domains, sources, strangers, landings, grants, tables, pages, gone, lock, decisions, secrets,
 circles, commands, systems, resources}`. What the repository does not have is left out, so that rules speak of what it has.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from scaffolder import secrets
-from scaffolder.facts import circles, lock, products
+from scaffolder.facts import circles, dbt, lock, products
 from scaffolder.facts.contracts import CLASSES, listed, mapping, rows
 from scaffolder.facts.files import is_fixture
 from scaffolder.facts.reading import document, documents
@@ -60,12 +60,13 @@ def read(facts: Facts) -> Iterator[Entry]:
     _grants(facts, made, origins)
     _modelled(facts, made)
     _decisions(facts, made, origins)
+    _tables(facts, made, origins)
     _secrets(facts, made, origins)
     _classes(made)
     _circles(made, origins)
     works = list(facts.entries("workflow"))
     made |= {
-        "commands": [run for each in works for run in _commands(each)],
+        "commands": [run for each in works if each.data["on_changes"] for run in _commands(each)],
         "systems": [*sorted({str(each.data["system"]) for each in works})],
         "resources": _resources(facts),
     }
@@ -145,6 +146,17 @@ def _grants(facts: Facts, made: dict[str, Data], origins: dict[Pointer, Origin])
         }
         origins[("grants", number)] = (found, ("grants", index))
         granted.append(entry)
+
+
+def _tables(facts: Facts, made: dict[str, Data], origins: dict[Pointer, Origin]) -> None:
+    """The landed tables of each dbt project that watches some, each with whether it is watched."""
+    found: list[Data] = []
+    for project in dbt.projects(facts.files):
+        for name, each in project.tables.items():
+            if any(project.watched.values()) and (name in project.watched):
+                origins[("tables", len(found))] = (each.document, each.pointer)
+                found.append({"name": name, "watched": project.watched[name]})
+    made["tables"] = found
 
 
 def _modelled(facts: Facts, made: dict[str, Data]) -> None:

@@ -1,9 +1,11 @@
 """Workflows of GitHub, GitLab and Azure DevOps as one shape.
 
-A workflow is `{system, name, triggers, permissions, uses, jobs, steps}`; a job `{id, needs, permissions, condition, uses,
-runs}`. Each of `uses` is `{action, ref, pinned}`: an action, an included file or a container image and what fixes its version.
-`runs` are the commands, and each of `steps` is `{run, may_fail}`: commands, and whether the workflow goes on where they fail.
-`permissions` is left out where the file does not say.
+A workflow is `{system, name, triggers, on_changes, permissions, uses, jobs, steps, checkouts}`; a job `{id, needs, permissions,
+condition, uses, runs}`. Each of `uses` is `{action, ref, pinned}`: an action, an included file or a container image and what
+fixes its version. `on_changes` says whether a proposed or pushed change starts the workflow. `runs` are the commands, and each
+of `steps` is `{run, may_fail, never}`: commands, whether the workflow goes on where they fail, and whether a condition keeps
+them from running at all. Each of `checkouts` is `{keeps, pushes}`: whether the token stays in the folder for the steps after
+it, and whether one of them pushes with it. `permissions` is left out where the file does not say.
 """
 
 from __future__ import annotations
@@ -20,6 +22,14 @@ from scaffolder.model.entry import Entry, Origin
 GITHUB = (".github/workflows/*.yml", ".github/workflows/*.yaml")
 GITLAB = (".gitlab-ci.yml", ".gitlab-ci.yaml", ".gitlab/**/*.yml", "ci/**/*.gitlab-ci.yml")
 AZURE = ("azure-pipelines.yml", "azure-pipelines.yaml", ".azure-pipelines/**/*.yml", "azure-pipelines/**/*.yml")
+
+_NEVER = re.compile(r"(?i)\s*(?:\$\{\{)?\s*false\s*(?:\}\})?\s*")
+"""A condition that never holds."""
+
+_ON_CHANGES = frozenset({"pull_request", "pull_request_target", "push", "merge_group", "workflow_call", "issue_comment"})
+"""What starts a workflow of GitHub for a change; a workflow that others call is started by theirs."""
+
+_PUSHES = re.compile(r"\bgit\b[^\n]*\bpush\b|gh-pages|mkdocs gh-deploy|semantic-release|mike deploy")
 
 _COMMIT = re.compile(r"[0-9a-f]{40}|sha256:[0-9a-f]{64}")
 _NO_JOBS = frozenset(
@@ -47,6 +57,7 @@ def read(files: Files) -> Iterator[Entry]:
             found = document(files, path)
             if found is not None and isinstance(found.data, dict):
                 start: dict[str, Data] = {"system": system, "name": path, "triggers": [], "uses": [], "jobs": [], "steps": []}
+                start |= {"checkouts": [], "on_changes": True}
                 written = _Written(found, start, {(): (found, ())})
                 shape(written, found.data)
                 yield Entry(path=path, data=written.data, origins=written.origins)
@@ -92,20 +103,25 @@ def _job(written: _Written, name: str, source: Pointer) -> dict[str, Data]:
     return job
 
 
-def _run(written: _Written, job: dict[str, Data], command: Data, source: Pointer, *, may_fail: bool) -> None:
-    """Note the commands of one step."""
+def _run(
+    written: _Written, job: dict[str, Data], command: Data, source: Pointer, *, may_fail: bool, never: Pointer | None = None
+) -> None:
+    """Note the commands of one step; `never` is the place of the condition that keeps it from running."""
     runs, steps = job["runs"], written.data["steps"]
     if isinstance(runs, list) and isinstance(steps, list) and command is not None:
         given = [str(each) for each in (command if isinstance(command, list) else [command]) if each is not None]
-        runs += given
+        runs += given if never is None else []
         written.note(("steps", len(steps)), source)
-        steps.append({"run": "\n".join(given), "may_fail": may_fail})
+        written.note(("steps", len(steps), "never"), never or source)
+        steps.append({"run": "\n".join(given), "may_fail": may_fail, "never": never is not None})
 
 
 def _github(written: _Written, data: dict[str, Data]) -> None:
     written.data["name"] = str(data.get("name") or written.document.path)
     written.data["triggers"] = _texts(data.get("on"))
     written.note(("triggers",), ("on",))
+    triggers = {str(each) for each in _texts(data.get("on"))}
+    written.data["on_changes"] = not triggers or bool(triggers & _ON_CHANGES)
     if "permissions" in data:
         written.data["permissions"] = data["permissions"]
         written.note(("permissions",), ("permissions",))
@@ -126,7 +142,28 @@ def _github(written: _Written, data: dict[str, Data]) -> None:
             if isinstance(step.get("uses"), str):
                 _use(written, str(step["uses"]), (*source, "steps", index, "uses"), job)
             may_fail = True in (step.get("continue-on-error"), found.get("continue-on-error"))
-            _run(written, job, step.get("run"), (*source, "steps", index, "run"), may_fail=may_fail)
+            off = next((place for place, each in ((source, found), ((*source, "steps", index), step)) if _is_off(each)), None)
+            never = (*off, "if") if off is not None else None
+            _run(written, job, step.get("run"), (*source, "steps", index, "run"), may_fail=may_fail, never=never)
+        _checkouts(written, found, source)
+
+
+def _is_off(found: dict[str, Data]) -> bool:
+    """Whether a job or a step has a condition that never holds."""
+    return "if" in found and _NEVER.fullmatch(str(found["if"])) is not None
+
+
+def _checkouts(written: _Written, job: dict[str, Data], source: Pointer) -> None:
+    """Note each checkout of a job, and whether a later step pushes."""
+    steps, listed = _rows(job.get("steps")), written.data["checkouts"]
+    for index, step in steps:
+        if str(step.get("uses")).partition("@")[0] == "actions/checkout" and isinstance(listed, list):
+            given = _mapping(step.get("with"))
+            keeps = str(given.get("persist-credentials", True)).lower() != "false"
+            place = ("with", "persist-credentials") if "persist-credentials" in given else ("uses",)
+            later = [str(value) for number, each in steps if number > index for value in (each.get("run"), each.get("uses"))]
+            written.note(("checkouts", len(listed)), (*source, "steps", index, *place))
+            listed.append({"keeps": keeps, "pushes": any(_PUSHES.search(each) for each in later)})
 
 
 def _gitlab(written: _Written, data: dict[str, Data]) -> None:
