@@ -66,6 +66,7 @@ def sections(subject: Subject, *, size: str, since: comparison.Comparison | None
         "risks": cast(
             "list[Data]", [{"number": f"R{at}", **each.row()} for at, each in enumerate(exposures.ranked(subject), 1)]
         ),
+        "dated": any(each.due for each in exposures.ranked(subject)),
         "cost": _worded(costs.section(subject)),
         "moves": moves.section(subject) if architecture.workloads else None,
         "aims": {"total": 0} if brief else aims.section(subject),

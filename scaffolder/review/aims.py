@@ -52,7 +52,7 @@ def _counted(found: Sequence[demands.Met]) -> list[Row]:
 
 def _row(kind: str, found: Sequence[demands.Met]) -> Row:
     states = [each.state for each in found]
-    return {"kind": kind, "counts": [states.count(state) for state in demands.STATES], "all": len(states)}
+    return {"kind": kind.capitalize(), "counts": [states.count(state) for state in demands.STATES], "all": len(states)}
 
 
 def _need(number: int, row: Row, subject: Subject) -> Row:

@@ -24,6 +24,7 @@ KINDS = {
     "threat": "a threat nothing answers",
     "warning": "a rule warns",
     "return": "a workload without a way back",
+    "near": "a rival is slightly ahead",
     "thin": "a thin lead",
 }
 """Kinds of exposure in the order in which a board should hear of them."""
@@ -98,11 +99,12 @@ def _decisions(subject: Subject) -> Iterator[Exposure]:
         share = round(abs(verdict.lead) * 100 / verdict.chosen.score)
         if verdict.confidence is Confidence.LOW:
             answer = f"{verdict.decision.title}: {verdict.chosen.title}"
-            what = f"{answer}, despite {share} % more points for {verdict.best.title}"
+            points = "1 point" if verdict.lead == -1 else f"{-verdict.lead} points"
+            what = f"{answer}, despite {points} ({share} %) more for {verdict.best.title}"
             yield _decision("rival", what, verdict, subject, -verdict.lead)
         elif share < THIN:
             what = _thin(verdict, verdict.best.title, share)
-            yield _decision("thin", what, verdict, subject, THIN - share)
+            yield _decision("near" if verdict.lead < 0 else "thin", what, verdict, subject, THIN - share)
 
 
 def _thin(verdict: Verdict, rival: str, share: int) -> str:

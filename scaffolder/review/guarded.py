@@ -31,7 +31,7 @@ def _paths(subject: Subject) -> Iterator[Row]:
             ]
             yield {
                 "kind": kind,
-                "title": title,
+                "title": f"{title[0].upper()}{title[1:]}",
                 "products": [_product(each) for each in products],
                 "stops": [*_stops(flows, carried, subject)],
             }
@@ -41,7 +41,7 @@ def _product(product: Product) -> Row:
     return {
         "title": product.title,
         "classification": product.classification or "not stated",
-        "kept": f"{product.retention_days} days" if product.retention_days else "not stated",
+        "kept": f"{product.retention_days:,} days" if product.retention_days else "not stated",
         "owner": product.owner or "not stated",
         "contract": product.contract,
     }

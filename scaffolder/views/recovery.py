@@ -84,8 +84,8 @@ def promise(architecture: Architecture) -> str:
     pattern, test = architecture.value("security.recovery_pattern"), architecture.value("security.backup_restore_test_days")
     said = [
         f"at most {span(lost)} of data lost" if isinstance(lost, int) else "no bound on data lost",
-        f"back within {span(back)}" if isinstance(back, int) else "no time to be back",
-        f"pattern: {_patterns().get(str(pattern), str(pattern))}" if pattern else "",
+        (f"back within {span(back)}" if isinstance(back, int) else "no time to be back")
+        + (f" by {_patterns().get(str(pattern), str(pattern))}" if pattern else ""),
         f"a restore tested every {test} days" if test else "no test of a restore",
     ]
     return f"Promised: {', '.join(each for each in said if each)}."

@@ -392,7 +392,7 @@ def test_recovery_follows_from_copies_and_backups() -> None:
     assert bank["Risk domain", "eu-central-1"] == "S"
     assert fates("subscription-warehouse")["Product domain", "Snowflake"] == "W"
     assert fates("startup-lakehouse")["Rental domain", "Laptop"] == "M"
-    assert "pattern: warm standby," in scenes("bank-mesh-on-fabric")["deployment-recovery"].question
+    assert "back within 4 hours by warm standby," in scenes("bank-mesh-on-fabric")["deployment-recovery"].question
     assert bank["Query engine", "eu-central-1"] == "N"
     assert bank["Audit log", "eu-central-1"] == "?"
     assert bank["Core banking", "data-centre-frankfurt"] == "W"
