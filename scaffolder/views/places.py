@@ -38,10 +38,12 @@ def scene(architecture: Architecture, view: Definition) -> Scene:
     ]
     where = {each.id: each.group for each in cards}
     roles = {each.id: each.role for each in architecture.elements}
+    badges = select.badge_ends(architecture)
     flows = [
         flow
         for flow in architecture.flows
-        if flow.mode is not Mode.CONTROL or {roles[flow.source], roles[flow.target]} & set(view.controls)
+        if flow.mode is not Mode.CONTROL
+        or ({roles[flow.source], roles[flow.target]} & set(view.controls) and (flow.source, flow.target) not in badges)
     ]
     lines = [line for line in select.merge(flows, (shown, shown), view) if where[line.source] != where[line.target]]
     used = {end for line in lines for end in (line.source, line.target)}

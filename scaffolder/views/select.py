@@ -82,7 +82,7 @@ def _lines(architecture: Architecture, view: Definition, core: Set[str], shown: 
     """The lines of a view: those that touch what it is about, between cards it shows, in the direction it reads."""
     zones = {zone.id: zone for zone in architecture.zones}
     elements = {each.id: each for each in architecture.elements}
-    badges = _badge_ends(architecture) if view.badges else set()
+    badges = badge_ends(architecture) if view.badges else set()
 
     def wanted(flow: Flow) -> bool:
         source, target = elements[flow.source], elements[flow.target]
@@ -103,7 +103,7 @@ def _lines(architecture: Architecture, view: Definition, core: Set[str], shown: 
     return merge([flow for flow in architecture.flows if wanted(flow)], shown, view, contents(architecture, view))
 
 
-def _badge_ends(architecture: Architecture) -> set[tuple[str, str]]:
+def badge_ends(architecture: Architecture) -> set[tuple[str, str]]:
     """The ends of every control flow that is shown as a letter, and so not as a line too."""
     return {(control.element, applied) for control in architecture.controls for applied in control.applies}
 

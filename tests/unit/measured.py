@@ -265,6 +265,55 @@ def texts(svg: str) -> list[tuple[Box, str]]:
     return found
 
 
+def grounds(svg: str) -> set[tuple[str, str]]:
+    """The classes of every text and of the filled shape that it stands on, as drawn: what lies on top is drawn last."""
+    found: set[tuple[str, str]] = set()
+    shapes: list[tuple[Box, str]] = []
+
+    def walk(element: ElementTree.Element, x: float, y: float) -> None:
+        shift = re.match(r"translate\(([-\d.]+)[ ,]+([-\d.]+)\)", element.get("transform", ""))
+        if shift and element.tag == f"{SVG}g":
+            x, y = x + float(shift[1]), y + float(shift[2])
+        kind, at = element.get("class", ""), {key: float(element.get(key, 0)) for key in ("x", "y", "cx", "cy", "r")}
+        if element.tag == f"{SVG}rect":
+            wide, high = element.get("width", "0"), element.get("height", "0")
+            if "%" not in wide + high:
+                shapes.append((Box(x=x + at["x"], y=y + at["y"], width=float(wide), height=float(high)), kind))
+        elif element.tag == f"{SVG}circle":
+            shapes.append(
+                (Box(x=x + at["cx"] - at["r"], y=y + at["cy"] - at["r"], width=2 * at["r"], height=2 * at["r"]), kind)
+            )
+        elif element.tag == f"{SVG}path" and kind in ("here", "pale"):
+            ends = [(float(a), float(b)) for a, b in re.findall(r"([-\d.]+) ([-\d.]+)", element.get("d", ""))]
+            left, top = min(a for a, _ in ends), min(b for _, b in ends)
+            wide, high = max(a for a, _ in ends) - left, max(b for _, b in ends) - top
+            shapes.append((Box(x=x + left, y=y + top, width=wide, height=high), kind))
+        elif element.tag == f"{SVG}text":
+            point = (x + at["x"] + 0.5, y + at["y"] - 3.0)
+            under = [each for box, each in shapes if box.x <= point[0] <= box.right and box.y <= point[1] <= box.bottom]
+            filled = [each for each in under if each.split()[0] not in ("ghost", "plate")]
+            found.add((kind, filled[-1] if filled else "bg"))
+        if element.tag not in (f"{SVG}defs", f"{SVG}style"):
+            for child in element:
+                walk(child, x, y)
+
+    walk(ElementTree.fromstring(svg), 0.0, 0.0)  # noqa: S314 (our own picture)
+    return found
+
+
+def fill(kind: str, style: str) -> str:
+    """The colour with which a style sheet fills elements of some classes: the last rule of those that name most of them."""
+    held = set(kind.split())
+    best, colour = 0, ""
+    for selectors, rule in re.findall(r"([^{}]+)\{([^{}]*)\}", style):
+        said = re.search(r"(?:^|;)fill:(#[0-9a-f]{6})", rule)
+        for selector in selectors.split(","):
+            names = set(selector.split()[-1].split(".")[1:])
+            if said and names and names <= held and len(names) >= best:
+                best, colour = len(names), said[1]
+    return colour
+
+
 def colliding(svg: str) -> list[str]:
     """Texts that lie on each other or leave the page."""
     width, height = page(svg)

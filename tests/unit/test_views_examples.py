@@ -331,6 +331,16 @@ def test_no_meaning_is_lost_without_colour(tint: dict[str, str], sight: str) -> 
     assert len(set(levels)) == len(levels)
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_text_is_legible_on_what_it_stands(theme: str) -> None:
+    """Each pair of a text and its ground that any picture of any platform draws has a contrast of 4.5, in both themes."""
+    style = palette.css("p", theme)
+    pairs = {pair for name in PLATFORMS for view in scenes(name) for pair in measured.grounds(drawn(name, view))}
+    faint = {pair for pair in pairs if measured.contrast(measured.fill(pair[0], style), measured.fill(pair[1], style)) < 4.5}
+    assert len(pairs) > 30
+    assert faint == set()
+
+
 def test_only_what_a_part_needs_is_said_twice() -> None:
     """A split view names its parts, and every part has at least two elements."""
     for name in PLATFORMS:
