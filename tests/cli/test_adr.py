@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from scaffolder.write import updating
+
 from .conftest import EXAMPLES, Scaffold
 
 NYGARD = (
@@ -165,3 +167,24 @@ def test_without_a_log_the_way_to_one_is_said(scaffold: Scaffold) -> None:
     assert scaffold("adr", "new", "First of all").out == "docs/decisions/0001-first-of-all.md: written, proposed\n"
     assert scaffold("adr", "index").code == 0
     assert "[First of all](0001-first-of-all.md)" in Path("docs/decisions/README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("sync",), ("index",), ("new", "A queue for each team"), ("accept", "0001", "--decider", "ann@example.org")],
+    ids=lambda words: words[0],
+)
+def test_no_record_is_written_while_an_update_writes(scaffold: Scaffold, words: tuple[str, ...]) -> None:
+    """Whoever writes records of a generated repository takes the lock that an update takes; looking at them takes none."""
+    Path("platform.yaml").write_text(MANIFEST, "utf-8")
+    assert scaffold("new", "shop", "--manifest", "platform.yaml").code == 0
+    records = Path("shop/docs/decisions")
+    held = {path: path.read_bytes() for path in records.iterdir()}
+    with updating.held(Path("shop")):
+        ended = scaffold("adr", *words[:2], "shop", *words[2:])
+        assert (ended.code, "another scaffold is writing there now" in ended.err) == (2, True)
+        assert scaffold("adr", "sync", "--dry-run", "shop").code == 0
+        assert scaffold("adr", "lint", "shop").code == 0
+    assert {path: path.read_bytes() for path in records.iterdir()} == held
+    assert scaffold("adr", *words[:2], "shop", *words[2:]).code == 0
+    assert not Path("shop/.scaffold/update.lock").exists()

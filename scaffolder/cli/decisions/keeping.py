@@ -72,6 +72,7 @@ def lint(*, paths: tuple[str, ...], **given: Any) -> int:
 @places.path_argument
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 where the index does not list the records as they are.")
 @shared.common
+@places.alone
 def index(*, path: str, check: bool, quiet: bool, verbose: bool, color: str) -> int:
     """Write the index of a log: the lines that list its records, and nothing else of that page.
 
@@ -104,6 +105,7 @@ def index(*, path: str, check: bool, quiet: bool, verbose: bool, color: str) -> 
 )
 @shared.today_option
 @shared.common
+@places.alone
 def sync(*, path: str, dry_run: bool, today: str, quiet: bool, verbose: bool, color: str) -> int:
     """Bring the log up to what the manifest decides, without a word of anybody's lost.
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +19,48 @@ if TYPE_CHECKING:
 
 path_argument = click.argument("path", default=".", metavar="[PATH]")
 """The repository, its manifest, or the folder of its records."""
+
+
+def alone(command: Callable[..., int]) -> Callable[..., int]:
+    """A command that writes records, run while no update and no other such command writes to the same generated repository.
+
+    Raises `ScaffoldError` where one does, or where an update was interrupted.
+    """
+
+    @functools.wraps(command)
+    def run(**given: Any) -> int:
+        root = None if given.get("dry_run") or given.get("check") else _generated(given["path"])
+        if root is None:
+            return command(**given)
+        from scaffolder.write import journal, updating
+
+        with updating.held(root) as held:
+            state = held.state()
+            if state is not None and state.phase not in (journal.Phase.DONE, journal.Phase.CONFLICTS):
+                raise ScaffoldError(
+                    f"{shared.shown_path(root)}: an update was interrupted here; nothing was written",
+                    hint="scaffold update finishes it, or takes it back with --abort",
+                )
+            return command(**given)
+
+    return run
+
+
+def _generated(path: str) -> Path | None:
+    """The generated repository that a path lies in, by the record in it, up to four folders above; None where it is none."""
+    if path == "-":
+        return None
+    given = Path(path)
+    start = given if given.is_dir() else given.parent
+    above = (start, *list(start.resolve().parents)[:4])
+    return next((each for each in above if (each / _record_folder()).is_dir()), None)
+
+
+def _record_folder() -> str:
+    """The folder of a repository's record."""
+    from scaffolder.write.journal import LOCK
+
+    return LOCK.partition("/")[0]
 
 
 def log_of(path: str) -> Log | None:

@@ -33,6 +33,7 @@ _date = click.option("--date", "today", metavar="DATE", callback=shared.day, hel
 )
 @_date
 @shared.common
+@places.alone
 def new(*, title: str, path: str, options: tuple[str, ...], today: str, quiet: bool, verbose: bool, color: str) -> int:
     """Write the next record of a log, in its own form and naming.
 
@@ -60,6 +61,7 @@ def _state(name: str, done: str, *, demands: bool) -> click.Command:
     @_deciders
     @_date
     @shared.common
+    @places.alone
     def command(
         *, record: str, path: str, deciders: tuple[str, ...], today: str, quiet: bool, verbose: bool, color: str
     ) -> int:
@@ -114,6 +116,7 @@ Example:
 @click.option("--title", metavar="TITLE", help="Write a new record with this title, which takes its place.")
 @_date
 @shared.common
+@places.alone
 def supersede(*, old: str, path: str, **given: Any) -> int:
     """Link a record with the one that takes its place, at both ends.
 
