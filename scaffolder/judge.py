@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scaffolder import documents, fixes, manifests, policy, schemas, waiver_file, waivers
 from scaffolder.catalog import Catalog
 from scaffolder.errors import ScaffoldError
-from scaffolder.model.architecture import Architecture
+from scaffolder.model.architecture import Architecture, Origin
 from scaffolder.model.document import Document, Pointer
 from scaffolder.model.finding import Finding, Severity, in_text_order
 from scaffolder.model.manifest import Manifest
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 MANIFEST_NAME = "platform.yaml"
 """The file a manifest is called in a repository."""
+
+GENERATED = ".scaffold/lock.json"
+"""What a repository has that scaffold made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +153,10 @@ def _checked(given: _Read, catalog: Catalog, *, today: str, with_waivers: bool) 
     architecture = settle(manifest, catalog)
     read = (*found, *shape, *laid, *meaning)
     held = _about_files(given.files, architecture, catalog, today) if given.files else None
-    findings = (*read, *_standing(read, policy.check(architecture, catalog), manifest), *(held.findings if held else ()))
+    judged = policy.check(architecture, catalog)
+    if given.files and GENERATED not in given.files:
+        judged = tuple(each for each in judged if not _is_guessed(each, architecture, catalog))
+    findings = (*read, *_standing(read, judged, manifest), *(held.findings if held else ()))
     accepted = waivers.apply(
         (*findings, *at_fault),
         manifest.waivers if with_waivers else (),
@@ -168,6 +174,12 @@ def _checked(given: _Read, catalog: Catalog, *, today: str, with_waivers: bool) 
         looked=held.looked if held else {},
         skipped=held.skipped if held else (),
     )
+
+
+def _is_guessed(finding: Finding, architecture: Architecture, catalog: Catalog) -> bool:
+    """Whether a finding is about what we would choose, in a repository that somebody else made."""
+    choice = architecture.choices.get(catalog.rules[finding.rule].guess)
+    return choice is not None and choice.origin is Origin.DEFAULT
 
 
 def _about_files(files: Files, architecture: Architecture, catalog: Catalog, today: str) -> Held:

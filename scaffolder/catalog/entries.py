@@ -110,6 +110,7 @@ def rule(entry: Entry) -> Rule:
         examples_pass=tuple(examples["pass"]),
         examples_fail=tuple(examples["fail"]),
         coherence=bool(entry.get("coherence")),
+        guess=_text(entry, "guess"),
     )
 
 
@@ -267,12 +268,9 @@ def _cookies(entry: Entry) -> Cookies | None:
     given = cast(Entry | None, entry.get("cookiecutter"))
     if given is None:
         return None
-    answers = cast(Mapping[str, Data], given.get("answers") or {})
-    return Cookies(
-        folder=_text(given, "folder", "template"),
-        into=_text(given, "into"),
-        answers=MappingProxyType({str(name): str(value) for name, value in answers.items()}),
-    )
+    found = cast(Mapping[str, Data], given.get("answers") or {})
+    answers = MappingProxyType({str(name): str(value) for name, value in found.items()})
+    return Cookies(folder=_text(given, "folder", "template"), into=_text(given, "into"), answers=answers)
 
 
 def template_set(name: str, data: Data) -> TemplateSet:

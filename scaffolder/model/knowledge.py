@@ -66,7 +66,8 @@ class Rule:
     files it is looked for in.
     `at` names the pointers to blame where the broken condition names none ("/security/mfa").
     `message` and `help` may quote `{field}` of the blamed entry. A rule of `coherence` keeps choices consistent with one
-    another; that it passes is no evidence of its practice.
+    another; that it passes is no evidence of its practice. `guess` names a choice: where nobody wrote it, what we would choose
+    says nothing about a repository that somebody else made, and the rule is silent there.
     """
 
     id: str
@@ -88,6 +89,7 @@ class Rule:
     examples_pass: tuple[Data, ...]
     examples_fail: tuple[Data, ...]
     coherence: bool = False
+    guess: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

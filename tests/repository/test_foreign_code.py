@@ -174,3 +174,21 @@ def test_marks_of_a_contract_and_of_its_model(field: str, column: str, at: str) 
     architecture = judge.check(MANIFEST, "platform.yaml", CATALOG, today=TODAY).architecture
     found = repository.check(files.held(contents), architecture, CATALOG, today=TODAY).findings
     assert [each.location.path for each in found if each.rule == "field-without-its-mark"] == ([at] if at else [])
+
+
+@pytest.mark.parametrize(
+    ("processing", "more", "told"),
+    [
+        ("", {}, False),  # what we would choose says nothing about what runs there
+        ("processing: {transform: dbt}\n", {}, False),
+        ("processing: {batch_engine: duckdb}\n", {}, True),
+        ("processing: {batch_engine: duckdb, daily_gb: 20}\n", {}, False),
+        ("", {".scaffold/lock.json": '{"version": 1, "files": {}}'}, True),  # there it is what was generated
+    ],
+)
+def test_what_we_would_choose_is_not_held_against_others(processing: str, more: dict[str, str], told: bool) -> None:
+    """The engine of a repository that names none is not known; that of a generated one is the default."""
+    contents = {"platform.yaml": MANIFEST + processing, "dbt_project.yml": "name: shop\n", **more}
+    held = files.held(contents)
+    judged = judge.check_repository(held, "platform.yaml", CATALOG, today=TODAY, text=contents["platform.yaml"])
+    assert ("engine-too-small" in {each.rule for each in judged.findings}) == told
