@@ -142,9 +142,8 @@ def _lacking(architecture: Architecture, fate: Mapping[str, str], at: Mapping[st
 def _fates(architecture: Architecture, at: Mapping[str, str]) -> dict[str, str]:
     """What becomes of each element when its own place fails."""
     roles = {each.id: each.role for each in architecture.elements}
-    copied = {
-        flow.source for flow in architecture.flows if roles[flow.target] == "replica" and at[flow.source] != at[flow.target]
-    }
+    copies = (flow for flow in architecture.flows if roles[flow.target] == "replica" and flow.mode is not Mode.CONTROL)
+    copied = {flow.source for flow in copies if at[flow.source] != at[flow.target]}
     # the code of a region makes every bucket in it alike: where files have a second copy, so have those of its domains
     regions = {at[each] for each in copied}
     copied |= {each.id for each in architecture.elements if each.kind in MADE and at[each.id] in regions}

@@ -11,8 +11,12 @@ from scaffolder.views.rows import Grid
 from scaffolder.views.scene import Card, Layout, Line
 
 ENOUGH = 0.25
+ENOUGH_IN_SMALL = 0.4
 ENOUGH_IN_OVERVIEW = 0.7
-"""Crossings for each line that a reader can follow, on a detail and elsewhere; below this nothing is moved."""
+"""Crossings for each line that a reader can follow, on a detail, a small overview and others; below this nothing is moved."""
+
+FEW = 11
+"""An overview of no more lines than these is small."""
 
 TRIES = 50
 """How many layouts are tried to get there."""
@@ -24,7 +28,7 @@ BACKWARD = 0.2
 """Share of data lines that may run against the reading direction to save crossings."""
 
 HOPELESS = 3
-"""A picture with so many times the crossings that a reader can follow is split, not mended."""
+"""A detail with so many times the crossings that a reader can follow is split, not mended."""
 
 TOUCH = 0.5
 """Lines that meet within this many pixels of an end do not cross."""
@@ -55,7 +59,9 @@ def is_clear(layout: Layout) -> bool:
 
 
 def _enough(layout: Layout) -> float:
-    return (ENOUGH if layout.scene.detail else ENOUGH_IN_OVERVIEW) * len(layout.scene.lines)
+    lines = len(layout.scene.lines)
+    overview = ENOUGH_IN_SMALL if lines <= FEW else ENOUGH_IN_OVERVIEW
+    return (ENOUGH if layout.scene.detail else overview) * lines
 
 
 def untangled(grid: Grid, first: Layout, lay: Callable[[Grid], Layout]) -> Layout:
@@ -64,7 +70,7 @@ def untangled(grid: Grid, first: Layout, lay: Callable[[Grid], Layout]) -> Layou
     Where no exchange is better but little is missing, one that is as good is followed: two can do what one cannot.
     """
     best, fewest = first, crossings(first)
-    if fewest > HOPELESS * _enough(first):
+    if first.scene.detail and fewest > HOPELESS * _enough(first):
         return first
     tries = 0
     seen = {_places(grid)}

@@ -403,7 +403,7 @@ def test_recovery_follows_from_copies_and_backups() -> None:
     assert fates("subscription-warehouse")["Product domain", "Snowflake"] == "W"
     assert fates("startup-lakehouse")["Rental domain", "Laptop"] == "M"
     assert "back within 4 hours by warm standby," in scenes("bank-mesh-on-fabric")["deployment-recovery"].question
-    assert bank["Query engine", "eu-central-1"] == "N"
+    assert bank["Query engine", "eu-central-1"] == bank["Keys", "eu-central-1"] == "N"
     assert bank["Audit log", "eu-central-1"] == "?"
     assert bank["Core banking", "data-centre-frankfurt"] == "W"
     assert bank["Core banking", "eu-central-1"] == ""
