@@ -50,5 +50,10 @@ def in_force(template_set: str, architecture: Architecture, catalog: Catalog) ->
     return found is not None and holds(found.applies, dict(architecture.resolved))
 
 
+def grants_in_force(architecture: Architecture, catalog: Catalog) -> bool:
+    """Whether the roles that policies name are made for the chosen engine, so that models are granted to them."""
+    return in_force(f"infra-{chosen_engine(architecture, catalog)['id']}", architecture, catalog)
+
+
 def _entries(engine: Mapping[str, Data]) -> list[Data]:
     return [{"key": name, "value": given} for name, given in cast(dict[str, Data], engine["output"]).items()]

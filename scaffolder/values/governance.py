@@ -10,7 +10,7 @@ from typing import cast
 from scaffolder.catalog import Catalog
 from scaffolder.model.architecture import Architecture, Domain, Product
 from scaffolder.model.document import Data
-from scaffolder.values import practices, registers
+from scaffolder.values import grants, practices, registers
 from scaffolder.values.names import model
 
 PERSONAL = frozenset({"pii", "phi", "pan", "special-category"})
@@ -30,7 +30,7 @@ Row = dict[str, Data]
 
 def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
     """Plain data for policies, the catalog's registration, runbooks, ownership and the practice table."""
-    readers = _readers(architecture)
+    readers = grants.readers(architecture)
     products = [_product(architecture, each, readers) for each in architecture.products]
     personal = [row for row in products if row["personal"]]
     in_force = practices.table(architecture, catalog)
@@ -39,7 +39,7 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
         "owner_ref": _reference(architecture.owner),
         "review_by": _next_year(architecture.date),
         "roles": cast(Data, _roles(architecture)),
-        "grants": cast(Data, _all_grants(architecture, readers)),
+        "grants": cast(Data, grants.grants(architecture, readers)),
         "products": cast(Data, products),
         "domains": cast(Data, [_domain(each, architecture) for each in architecture.domains]),
         "ordered": cast(Data, _ordered(products)),
@@ -160,47 +160,6 @@ def _roles(architecture: Architecture) -> list[Row]:
         {"id": "auditor", "kind": "person", "title": "Auditor, reads the trail and nothing else", "owner": architecture.owner}
     )
     return rows
-
-
-def _readers(architecture: Architecture) -> Mapping[str, Sequence[str]]:
-    """The products that are made from each product, sorted."""
-    found: dict[str, set[str]] = {each.id: set() for each in architecture.products}
-    for product in architecture.products:
-        for name in product.inputs:
-            if name in found:
-                found[name].add(product.id)
-    return {name: sorted(readers) for name, readers in found.items()}
-
-
-def _all_grants(architecture: Architecture, readers: Mapping[str, Sequence[str]]) -> list[Row]:
-    homes = {each.id: each.domain for each in architecture.products}
-    return [
-        grant
-        for product in architecture.products
-        for grant in _grants(product, {homes[each] for each in readers[product.id]} - {product.domain})
-    ]
-
-
-def _grants(product: Product, takers: set[str]) -> list[Row]:
-    """Who may do what with a product; `takers` are the other domains whose products are made from it."""
-    rows: list[Row] = [
-        {"role": f"{product.domain}-pipeline", "product": product.id, "access": "write", "purpose": "publish-own-product"},
-        {"role": f"{product.domain}-steward", "product": product.id, "access": "read", "purpose": "steward-own-product"},
-    ]
-    rows += [
-        {"role": f"{taker}-pipeline", "product": product.id, "access": "read", "purpose": "build-declared-product"}
-        for taker in sorted(takers)
-    ]
-    masked = product.classification in ("confidential", "restricted")
-    rows.append(
-        {
-            "role": "analyst",
-            "product": product.id,
-            "access": "read-masked" if masked else "read",
-            "purpose": "analysis-on-request",
-        }
-    )
-    return [row for row in rows if not str(row["role"]).startswith("-")]
 
 
 def _used(architecture: Architecture) -> list[str]:

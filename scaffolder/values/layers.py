@@ -80,6 +80,12 @@ KNOWN: Mapping[str, Layers] = {
 }
 
 
+def schemas_of(layers: Layers, domain: str) -> list[str]:
+    """The schemas of a domain that only its own pipeline uses, from the one in which rows land; the products' is the domain's name."""
+    inner = [row["schema"] for row in layers.schemas(domain) if row["schema"] != domain]
+    return [f"{domain}__landing", *inner]
+
+
 def kind(product: Product, products: Mapping[str, Product]) -> str:
     """What a product is in a mesh: made from a source, made for other products, or made for its readers."""
     if product.landings and product.shape in ("source-aligned", "enriched"):

@@ -49,6 +49,7 @@ def _view(shared: Row, name: str, shows: str, rows: Sequence[Row], beside: list[
         "columns": cast(Data, rows),
         "beside": beside,
         "hidden": cast(Data, hidden),
+        "readers": [],
         "by": shared["by"] if any(row["name"] == shared["by"] for row in rows) else "",
         "by_column": column(str(shared["by"]), "a"),
     }

@@ -10,7 +10,7 @@ from scaffolder.model.architecture import Architecture, Domain, Product
 from scaffolder.model.document import Data
 from scaffolder.resolve.archetypes import Known
 from scaffolder.resolve.contributions import time_of
-from scaffolder.values import engines, fetching
+from scaffolder.values import engines, fetching, grants
 from scaffolder.values.agreements import agreement
 from scaffolder.values.columns import column_values
 from scaffolder.values.history import history
@@ -48,6 +48,9 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
     """Products, domains, landings and engines as templates print them."""
     made = setting(architecture, catalog, str(engines.chosen_engine(architecture, catalog)["string_type"]))
     products = [_product(each, made) for each in architecture.products]
+    granting = engines.grants_in_force(architecture, catalog)
+    if granting:
+        _grant(products, grants.selecting(architecture))
     by_domain: dict[str, list[Data]] = {}
     for each in products:
         by_domain.setdefault(str(each["domain"]), []).append(each)
@@ -66,6 +69,7 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
         "gate_severity": "error" if gate == "block" else "warn",
         "faults": 0 if gate == "block" else 1,
         "masking": made.masking,
+        "granting": granting,
         "erasure": architecture.value("privacy.erasure") is True,
         "lineage": architecture.value("governance.lineage") != "none",
         "products": cast(Data, products),
@@ -91,6 +95,16 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
             "landings": [_tool_landing(each) for each in landings],
         },
     }
+
+
+def _grant(products: Sequence[dict[str, Data]], roles: Mapping[str, Mapping[str, list[str]]]) -> None:
+    """Say of each product and of its masked views who selects from them; where nothing is masked, all read the product itself."""
+    for each in products:
+        given = roles[str(each["id"])]
+        guarded = cast(list[dict[str, Data]], each["masked_views"])
+        each["readers"] = cast(Data, given["read"] if guarded else [*given["read"], *given["read-masked"]])
+        for view in guarded:
+            view["readers"] = cast(Data, given["read-masked"])
 
 
 def _row(entry: Data) -> Mapping[str, Data]:
@@ -180,6 +194,7 @@ def _product(product: Product, setting: Setting) -> dict[str, Data]:
         "query": query(product, reader) if not plain_view else _plain(product, reader),
         "masked": masked,
         "masked_views": cast(Data, guarded),
+        "readers": [],
         "history": kept,
         "vault": vault(product, setting),
         "tables": [

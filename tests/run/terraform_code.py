@@ -78,7 +78,7 @@ def loose_ends(folder: Folder) -> list[str]:
         used = set(re.findall(rf"\b{word}\.(\w+)", text))
         found += [f"{word}.{name} is not declared" for name in sorted(used - declared)]
         found += [f"{word}.{name} is declared and never used" for name in sorted(declared - used)]
-    for prefix, type_, name in re.findall(r"(\bdata\.)?\b((?:azurerm|google|aws)_\w+)\.(\w+)", text):
+    for prefix, type_, name in re.findall(r"(\bdata\.)?\b((?:azurerm|google|aws|snowflake|databricks)_\w+)\.(\w+)", text):
         if name not in folder.resources.get(prefix + type_, {}):
             found.append(f"{prefix}{type_}.{name} is not declared")
     for type_, named in folder.resources.items():

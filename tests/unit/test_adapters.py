@@ -49,7 +49,14 @@ def on(data: dict[str, Any], engine: str) -> dict[str, Any]:
     """A platform with the choice that asks for an engine."""
     path, value = cast(list[list[str]], CATALOG.raw("engines")[engine]["chosen_by"])[0]
     section, _, key = path.partition(".")
-    return {**data, "processing": {}, "security": {"access_model": "abac"}, section: {**data.get(section, {}), key: value}}
+    cloud = {**data.get("cloud", {}), "providers": ["aws"], "iac": "terraform"}  # whose roles the models are granted to
+    return {
+        **data,
+        "cloud": cloud,
+        "processing": {},
+        "security": {"access_model": "abac"},
+        section: {**data.get(section, {}), key: value},
+    }
 
 
 def projects(engine: str, folder: Path) -> list[Path]:

@@ -9,11 +9,15 @@ from scaffolder.catalog import Catalog
 from scaffolder.model.architecture import Architecture
 from scaffolder.model.document import Data
 from scaffolder.values import streaming
-from scaffolder.values.infrastructure import aws, azure, cloudformation, failover, gcp, kubernetes
+from scaffolder.values.engines import in_force
+from scaffolder.values.infrastructure import aws, azure, cloudformation, databricks, failover, gcp, kubernetes, snowflake
 from scaffolder.values.infrastructure.estate import ENVIRONMENTS, aligned, number
 
 CLOUDS = ("aws", "azure", "gcp")
 """Providers whose code is Terraform's; the order of their checks."""
+
+INSIDE = ("snowflake", "databricks")
+"""Platforms whose inside has code of its own, brought up after the cloud that they stand in."""
 
 IMAGES = {"terraform": "hashicorp/terraform:1.13", "tofu": "ghcr.io/opentofu/opentofu:1.10"}
 """Where a pipeline has no action for the tool, its image."""
@@ -25,10 +29,12 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
     days = number(value("security.audit_retention_days"), 400)
     tool = "tofu" if value("cloud.iac") == "opentofu" else "terraform"
     clouds = _clouds(architecture)
+    inside = [each for each in INSIDE if in_force(f"infra-{each}", architecture, catalog)]
     found: dict[str, Data] = {
         "tool": tool,
         "tool_image": IMAGES[tool],
-        "places": [{"cloud": cloud, "environment": name} for cloud in clouds for name in ENVIRONMENTS],
+        "clouds": cast(Data, clouds),
+        "places": [{"cloud": each, "environment": name} for each in (*clouds, *inside) for name in ENVIRONMENTS],
         "supply_chain": bool(value("security.sbom")) and bool(value("security.vuln_scan")),
         "safety": _safety(architecture, clouds),
         "own_key": value("security.encryption_at_rest") in ("cmk", "hyok"),
@@ -46,8 +52,10 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
         "azure": azure.values(architecture, catalog),
         "gcp": gcp.values(architecture, catalog),
         "kubernetes": kubernetes.values(architecture, catalog),
+        "snowflake": snowflake.values(architecture, catalog),
     }
     parts = {cloud: cast(Mapping[str, Data], found[cloud]) for cloud in clouds}
+    found["databricks"] = databricks.values(architecture, catalog, clouds, found)
     found["failovers"] = failover.sites(clouds, parts)
     return {**found, "cloudformation": cloudformation.values(architecture, found)}
 

@@ -58,6 +58,18 @@ def domains(architecture: Architecture) -> list[dict[str, Data]]:
     return found
 
 
+def whole_domains(architecture: Architecture) -> list[dict[str, Data]]:
+    """Each domain under its own id, with its highest classification and the domains its products feed, where schemas follow models."""
+    home = {product.id: product.domain for product in architecture.products}
+    found: list[dict[str, Data]] = []
+    for domain in architecture.domains:
+        own = [product for product in architecture.products if product.domain == domain.id]
+        consumers = {home[p.id] for p in architecture.products for i in p.inputs if home.get(i) == domain.id} - {domain.id}
+        held = _highest([product.classification for product in own])
+        found.append({"id": domain.id, "classification": held, "consumers": cast(Data, sorted(consumers))})
+    return found
+
+
 def fitting(identifier: str) -> str:
     """The id of a domain as names of resources can carry it: a long one ends in six digits of its digest."""
     if len(identifier) <= LONGEST_DOMAIN:
