@@ -81,7 +81,7 @@ KNOWN: Mapping[str, Layers] = {
 
 
 def schemas_of(layers: Layers, domain: str) -> list[str]:
-    """The schemas of a domain that only its own pipeline uses, from the one in which rows land; the products' is the domain's name."""
+    """The schemas of a domain that only its own pipeline uses, from the one in which rows land."""
     inner = [row["schema"] for row in layers.schemas(domain) if row["schema"] != domain]
     return [f"{domain}__landing", *inner]
 

@@ -98,7 +98,7 @@ def values(architecture: Architecture, catalog: Catalog) -> Mapping[str, Data]:
 
 
 def _grant(products: Sequence[dict[str, Data]], roles: Mapping[str, Mapping[str, list[str]]]) -> None:
-    """Say of each product and of its masked views who selects from them; where nothing is masked, all read the product itself."""
+    """Say of each product and its masked views who selects from them; where nothing is masked, all read the product."""
     for each in products:
         given = roles[str(each["id"])]
         guarded = cast(list[dict[str, Data]], each["masked_views"])

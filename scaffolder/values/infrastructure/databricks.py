@@ -1,4 +1,4 @@
-"""What the code for the inside of Databricks prints: schemas under the names that models use, in storage that the cloud's code made."""
+"""What the code for the inside of Databricks prints: schemas under the names that models use, in the storage of the cloud."""
 
 from __future__ import annotations
 
@@ -59,6 +59,7 @@ def values(architecture: Architecture, catalog: Catalog, clouds: Sequence[str], 
     value = architecture.value
     cloud = clouds[0]
     by_row = value("security.access_model") in ("abac", "rbac-abac") and bool(value("security.masking"))
+    taken = {model(each.id) for each in architecture.domains}
     policies = ["platform__policies"] if by_row else []
     stops = value("finops.autosuspend") is not False
     part = cast(Mapping[str, Data], parts[cloud])
@@ -68,9 +69,7 @@ def values(architecture: Architecture, catalog: Catalog, clouds: Sequence[str], 
         "accounts_host": ACCOUNTS[cloud],
         "closed": bool(value("security.private_network")),
         "home": next((domain.id for domain in architecture.domains), ""),
-        "shared_schemas": [
-            each for each in ("platform", *policies) if each not in {model(one.id) for one in architecture.domains}
-        ],
+        "shared_schemas": [each for each in ("platform", *policies) if each not in taken],
         "serverless": cloud != "gcp",
         "runtimes": [*RUNTIMES],
         "auto_stop_minutes": 10 if stops else 60,

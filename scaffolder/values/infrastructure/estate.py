@@ -59,7 +59,7 @@ def domains(architecture: Architecture) -> list[dict[str, Data]]:
 
 
 def whole_domains(architecture: Architecture) -> list[dict[str, Data]]:
-    """Each domain under its own id, with its highest classification and the domains its products feed, where schemas follow models."""
+    """Each domain under its own id, undivided, with its highest classification and the domains its products feed."""
     home = {product.id: product.domain for product in architecture.products}
     found: list[dict[str, Data]] = []
     for domain in architecture.domains:

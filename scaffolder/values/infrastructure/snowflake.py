@@ -21,13 +21,15 @@ RECORDS = frozenset({"sox", "sec-17a-4", "gxp", "bcbs-239", "dora"})
 SEALED = frozenset({"hipaa", "pci-dss"})
 """Regimes whose data Snowflake takes in its edition Business Critical only."""
 
+OWN_KEY = "data is encrypted anew each year; Tri-Secret Secure, which support switches on, joins your own key to Snowflake's"
+
 EFFECTS: estate.Effects = {
     "security.private_network": {
         True: "the account answers addresses of the private network and those of its operators, and nobody else",
     },
     "security.encryption_at_rest": {
-        "cmk": "data is encrypted anew each year; your own key is joined to Snowflake's by Tri-Secret Secure, which support switches on",
-        "hyok": "data is encrypted anew each year; your own key is joined to Snowflake's by Tri-Secret Secure, which support switches on",
+        "cmk": OWN_KEY,
+        "hyok": OWN_KEY,
     },
     "security.egress_control": {
         True: "stages outside need an integration that the platform made, and nothing is unloaded to an address in a statement",
