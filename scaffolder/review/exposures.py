@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from scaffolder.model.decision import Confidence, Verdict
 from scaffolder.model.finding import Finding, Severity
+from scaffolder.review import costs
 from scaffolder.review.subject import Row, Subject, anchor
 from scaffolder.views import stride
 from scaffolder.views.scene import Line
@@ -24,6 +26,7 @@ KINDS = {
     "threat": "a threat nothing answers",
     "warning": "a rule warns",
     "return": "a workload without a way back",
+    "cost": "cost may pass the ceiling",
     "near": "a rival is slightly ahead",
     "thin": "a thin lead",
 }
@@ -55,7 +58,7 @@ class Exposure:
 def ranked(subject: Subject) -> tuple[Exposure, ...]:
     """Every exposure, gravest kind first; within a kind the weightier first, then in the order of the manifest."""
     order = list(KINDS)
-    found = (*_findings(subject), *_decisions(subject), *_threats(subject), *_workloads(subject))
+    found = (*_findings(subject), *_decisions(subject), *_threats(subject), *_workloads(subject), *_cost(subject))
     return tuple(sorted(found, key=lambda each: (order.index(each.kind), -each.weight)))
 
 
@@ -147,6 +150,24 @@ def _threats(subject: Subject) -> Iterator[Exposure]:
                     step="choose a control that answers it, or accept it by name",
                     owner=architecture.owner,
                 )
+
+
+def _cost(subject: Subject) -> Iterator[Exposure]:
+    """A ceiling that the unfavourable case passes, at the prices and assumptions of the cost page."""
+    cost = costs.section(subject)
+    budget = cast(int, cost.get("budget", 0))
+    if not cost["known"] or not budget:
+        return
+    totals = cast("dict[str, int]", cost["totals"])
+    if totals["high"] > budget:
+        largest = cast("list[Row]", cost["rows"])[0]
+        yield Exposure(
+            kind="cost",
+            what=f"{totals['value']:,} of {budget:,} euros a month are expected, {totals['high']:,} in the unfavourable case",
+            where=subject.settled("finops.monthly_budget"),
+            step=f"put offers in place of the planning figures, first for: {largest['title']}",
+            owner=subject.architecture.owner,
+        )
 
 
 def _workloads(subject: Subject) -> Iterator[Exposure]:

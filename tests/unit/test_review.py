@@ -104,6 +104,11 @@ def test_totals_agree_between_sections(name: str) -> None:
     clauses = [row for regime in found["clauses"]["regimes"] for row in regime["rows"]]
     totals = found["clauses"]["totals"]
     assert totals["all"] == sum(len(row["clauses"]) for row in clauses) == sum(totals.values()) - totals["all"]
+    cost = found["cost"]
+    passing = bool(cost["known"] and 0 < cost["budget"] < cost["totals"]["high"])
+    assert sum(each["kind"] == "cost" for each in found["risks"]) == passing == (name == "manufacturer-lakehouse")
+    behind = [row for row in records if "ahead" in row["rival"] and row["confidence"] != "low"]
+    assert all(any(row["question"] in each["what"] for row in behind) for each in found["risks"] if each["kind"] == "near")
     waived = sum(each["kind"] == "waived" for each in found["risks"])
     assert waived == sum(row["accepts"] for row in found["signing"]["waivers"])
     *kinds, together = found["aims"]["demands"]
