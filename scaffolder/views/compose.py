@@ -51,6 +51,9 @@ MOST_BELOW = 4
 STRETCH, SPREAD = 36.0, 60.0
 """Steps in pixels by which gaps between rows and channels between zones grow."""
 
+TAIL = 90.0
+"""Pixels by which zones may grow below their last cards where steps leave the sheet empty: no card moves for that."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
@@ -223,7 +226,9 @@ class Sketch:
         high, channels = grid.rows, grid.count - 1
         if size.width / size.height > FLAT and high > 1:
             missing = size.width / FLAT - size.height
-            return lanes.shape(self.skeleton, lanes.levels(self.skeleton, _step(missing / (high - 1), STRETCH, 108.0)))
+            wider = _step(missing / (high - 1), STRETCH, 144.0)
+            tail = min(TAIL, missing - wider * (high - 1))
+            return lanes.shape(self.skeleton, lanes.levels(self.skeleton, wider, tail))
         if size.width / size.height < SQUARE and channels:
             missing = SQUARE * size.height - size.width
             return lanes.spread(shape, _step(missing / channels, SPREAD, 240.0))

@@ -98,8 +98,8 @@ def lay(made: Shape) -> Layout:
     )
 
 
-def levels(frame: Skeleton, stretch: float = 0.0) -> Levels:
-    """The heights of all rows, `stretch` added to every gap between them."""
+def levels(frame: Skeleton, stretch: float = 0.0, tail: float = 0.0) -> Levels:
+    """The heights of all rows, `stretch` added to every gap between them and `tail` below the last of the lanes."""
     scene, grid = frame.scene, frame.ways.grid
     starts: dict[int, list[Group]] = {}
     for group in scene.groups:
@@ -123,7 +123,7 @@ def levels(frame: Skeleton, stretch: float = 0.0) -> Levels:
         if frame.scene.detail and gap == grid.rows == grid.body and not used:
             high = LEAD
         if gap == grid.body:
-            bottoms, y = _below(frame, depth, track, y + high)
+            bottoms, y = _below(frame, depth, track, y + high + tail)
             high = plain = 0.0
         if gap == grid.rows:
             y += high

@@ -94,7 +94,9 @@ def _parts(scene: Scene, fits: Fits) -> Iterator[Scene]:
         yield from _parts(lanes, fits)
         yield from _parts(band, fits)
         return
-    halves = _by_cut(scene) or _by_purpose(scene) or _by_zone(scene) or _by_domain(scene) or _by_line(scene)
+    halves = (
+        _by_side(scene, fits) or _by_cut(scene) or _by_purpose(scene) or _by_zone(scene) or _by_domain(scene) or _by_line(scene)
+    )
     if not halves:
         yield scene
     for half in halves:
@@ -108,6 +110,12 @@ def _quiet(scene: Scene) -> frozenset[str]:
     bands = {each.id for each in scene.groups if each.band}
     count = Counter(card.group in joined for card in scene.cards if card.group in bands)
     return frozenset(bands - joined) if count[False] > count[True] else frozenset()
+
+
+def _by_side(scene: Scene, fits: Fits) -> list[Scene]:
+    """Two parts of a detail, what comes in with what is made of it and what goes out, where each fits."""
+    halves = _by_zone(scene) if scene.detail else []
+    return halves if halves and all(fits(half, part=True) for half in halves) else []
 
 
 def _by_cut(scene: Scene) -> list[Scene]:
