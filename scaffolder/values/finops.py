@@ -30,7 +30,7 @@ STOPS: Sequence[tuple[str, str, str, int, tuple[str, ...]]] = (
         60,
         ("aws", "kinesisanalyticsv2", "stop-application", "--application-name", "{resource}"),
     ),
-    ("azure", "storage.warehouse", "synapse", 30, ("az", "synapse", "sql", "pool", "pause", "--ids", "{resource}")),
+    ("azure", "storage.warehouse", "synapse-dedicated", 30, ("az", "synapse", "sql", "pool", "pause", "--ids", "{resource}")),
     ("azure", "storage.warehouse", "fabric-warehouse", 30, ("az", "fabric", "capacity", "suspend", "--ids", "{resource}")),
     ("azure", "storage.warehouse", "postgres", 60, ("az", "postgres", "flexible-server", "stop", "--ids", "{resource}")),
     (

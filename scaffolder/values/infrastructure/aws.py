@@ -119,6 +119,7 @@ def values(architecture: Architecture, catalog: Catalog) -> dict[str, Data]:
         "endpoint_services": cast(Data, sorted({*ENDPOINTS, *calls})),
         "services": cast(Data, services),
         "by_domain": bool(chosen & BY_DOMAIN),
+        "redshift": "redshift" in chosen,
         "airflow_version": "3.0.6" if value("processing.airflow_major") != 2 else "2.10.3",
         "pipeline_services": [RUNNERS.get(str(value("processing.batch_engine")), "ecs-tasks.amazonaws.com")],
         "domains": cast(Data, estate.aligned(rows, "id")),
