@@ -89,7 +89,7 @@ def _broad_enough(scene: Scene, of: Split, count: int) -> int:
     """So many columns that the bands below few lanes do not become a tower: a band may reach beyond the lanes."""
     rows = max(Counter(of.values()).values(), default=0)
     banded = Counter(card.group for card in scene.cards if card.id not in of)
-    while count < BAND_COLUMNS and rows + sum(-(-each // count) for each in banded.values()) > MOST_ROWS:
+    while banded and count < BAND_COLUMNS and rows + sum(-(-each // count) for each in banded.values()) > MOST_ROWS:
         count += 1
     return count
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scaffolder.views import cards, metrics
-from scaffolder.views.labels import SIZE, letter_of, tint
-from scaffolder.views.legend import LEVELS, MODES
+from scaffolder.views.labels import LEVELS, SIZE, letter_of, tint
+from scaffolder.views.legend import MODES
 from scaffolder.views.marks import hollow, num, pill, rect, square, words
 from scaffolder.views.scene import Box, Scene
 

@@ -14,6 +14,9 @@ NUMBER = 17.0
 PILL = 31.0
 """Sizes in pixels; a number is a disc of NUMBER across, a number with a letter a pill of PILL."""
 
+LEVELS = ("restricted", "confidential", "internal", "public")
+"""Classifications from the highest to the lowest."""
+
 LEAF_PITCH = 12.0
 """Least distance between two arrows that end at one side of a card."""
 
@@ -28,8 +31,14 @@ def letter_of(classification: str) -> str:
     return {"restricted": "R", "confidential": "C", "internal": "I", "public": "P"}.get(classification, "-")
 
 
-def say(net: Net, *, numbered: bool, lettered: bool, space: float = TEXT_ROOM) -> Say:
-    """The label of a net: its number alone, or purpose above and protocol below the line."""
+def highest(net: Net) -> str:
+    """The highest classification of what a tree carries."""
+    found = [line.classification for line in net.lines if line.state != "ghost"] or [net.lines[0].classification]
+    return next((level for level in LEVELS if level in found), found[0])
+
+
+def say(net: Net, *, numbered: bool, lettered: bool, classed: bool = False, space: float = TEXT_ROOM) -> Say:
+    """The label of a net: its number alone, or purpose above and protocol below the line, `classed` with classification."""
     if numbered:
         wide = PILL if lettered else NUMBER
         return Say(purpose=(), protocol=(), width=wide + 5, above=NUMBER / 2 + 0.5, below=NUMBER / 2 + 0.5)
@@ -38,6 +47,8 @@ def say(net: Net, *, numbered: bool, lettered: bool, space: float = TEXT_ROOM) -
     protocol = metrics.wrap(line.protocol, SIZE, space, most=2)
     if lettered and line.holds:
         protocol += metrics.wrap(line.holds, SIZE, space, most=6)
+    if classed:
+        protocol += (highest(net),)
     widest = max(metrics.width(text, SIZE) for text in (*purpose, *protocol))
     mark = NUMBER + 4 if lettered else 0.0
     least = NUMBER / 2 if lettered else 3.0

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scaffolder.views import metrics
-from scaffolder.views.labels import SIZE, letter_of, tint
+from scaffolder.views.labels import LEVELS, SIZE, highest, letter_of, tint
 from scaffolder.views.marks import disc, num, pill, words
 from scaffolder.views.scene import Layout, Net, Scene
 
@@ -17,7 +17,6 @@ MOST_COLUMNS = 3
 """Steps of the table, the usual and the least width of a column, and how many it has at most."""
 
 MODES = {"batch": "batch", "stream": "stream", "cdc": "change data capture", "query": "query or serve", "control": "control"}
-LEVELS = ("restricted", "confidential", "internal", "public")
 
 
 def sentence(net: Net, names: dict[str, str]) -> str:
@@ -31,11 +30,6 @@ def sentence(net: Net, names: dict[str, str]) -> str:
     count = f" ({flows} flows)" if flows > len(lines) else ""
     held = f"; holds {first.holds}" if first.holds else ""
     return f"{sources} → {targets}: {first.purpose}, {first.protocol}{count}{held}"
-
-
-def _highest(net: Net) -> str:
-    found = [line.classification for line in net.lines if line.state != "ghost"]
-    return next((level for level in LEVELS if level in found), found[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +86,7 @@ def table(layout: Layout, x: float, y: float, width: float) -> tuple[str, float]
     parts = [words("g", x, y + 4, "Lines: number, highest classification, from → to, purpose, protocol")]
     for row in rows:
         left, top = x + row.x, y + row.y
-        level = _highest(row.net)
+        level = highest(row.net)
         parts.append(disc(tint(row.net.lines[0], layout.scene), left + 9, top, str(row.net.number)))
         parts.append(pill(level if level in LEVELS else "internal", left + 22, top, letter_of(level)))
         parts += [words("k", left + 46, top + 3.6 + LINE * at, line) for at, line in enumerate(row.said)]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from scaffolder.model.architecture import ElementKind
 from scaffolder.views import key, legend, metrics
 from scaffolder.views.around import END, MARGIN
-from scaffolder.views.labels import SIZE, letter_of
+from scaffolder.views.labels import LEVELS, SIZE, letter_of
 from scaffolder.views.marks import num, pill, rect, text, words
 from scaffolder.views.paint import document, heading
 from scaffolder.views.paint_cards import glyph, symbols
@@ -83,7 +83,7 @@ def _row(card: Card, box: Box) -> str:
     parts.append(words("n", 28, box.middle - 3, metrics.cut(card.name, 12, 176, bold=True)))
     parts.append(words("k", 28, box.middle + 11, metrics.cut(f"[{card.technology}]", SIZE, HEAD - 80)))
     parts.append(words("k", 216, box.middle - 3, metrics.cut(card.owner or "no owner", SIZE, HEAD - 266)))
-    level = card.classification if card.classification in legend.LEVELS else "internal"
+    level = card.classification if card.classification in LEVELS else "internal"
     parts.append(pill(level, HEAD - 40, box.middle, letter_of(level)))
     return "".join([*parts, "</g>"])
 
@@ -108,7 +108,7 @@ def _marks(scene: Scene, places: Mapping[str, float], across: Mapping[str, float
             hover = f"{line.purpose}, {line.protocol}, {line.classification}"
             said = f'data-id="{text(line.id)}" data-flows="{text(" ".join(line.flows))}" data-source="{text(source)}"'
             ends = f'data-target="{text(target)}" data-label="{text(f"{line.purpose}, {line.protocol}")}"'
-            level = line.classification if line.classification in legend.LEVELS else "internal"
+            level = line.classification if line.classification in LEVELS else "internal"
             kind = line.mode.value
             arrow = f'd="M{num(x - wide / 2 + 2)} {num(y)}h{num(wide - 4)}" marker-end="url(#{scene.view}-arrow-{kind})"'
             mark = f'<path class="f {kind}" {arrow}/>{pill(level, x - PILL / 2 - 2, y, letter_of(level))}'

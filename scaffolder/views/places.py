@@ -62,7 +62,7 @@ def scene(architecture: Architecture, view: Definition) -> Scene:
     if _backward(groups, cards, lines) > MOST_BACKWARD * len(lines):
         groups = _groups(places, ranks, bands, together=False)
     scene = select.dressed(architecture, view, cards, lines, groups)
-    return replace(scene, boundary="account, network zone or site")
+    return replace(scene, boundary="account, network zone or site", classed=True)
 
 
 def _apart(architecture: Architecture, shown: Mapping[str, str], at: Mapping[str, Place]) -> Mapping[str, str]:

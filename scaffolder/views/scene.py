@@ -118,6 +118,7 @@ class Scene:
     """Everything one picture shows. `colour_by` is mode or classification; `letters` are the badges' meanings.
 
     `layout` is lanes, matrix, grid or sequence. A `detail` is read on A4, every other picture on A3;
+    where it is `classed`, words on its lines name the highest classification of what they carry;
     `family` is the id of the view it belongs to, `subject` the domain or product
     that it is about, where there is one for each, and `pages` names further tables of its page. `unnumbered` is the same part
     of a view before it had a number: the two are laid out alike. `part` says what a part shows.
@@ -138,6 +139,7 @@ class Scene:
     boundary: str = "trust boundary"
     layout: str = "lanes"
     detail: bool = False
+    classed: bool = False
     card_width: float = CARD_WIDTH
     family: str = ""
     subject: str = ""

@@ -92,7 +92,11 @@ def wording(ways: Ways, scene: Scene, *, numbered: bool, room: float) -> Wording
     lettered = scene.colour_by == "classification"
     says = {
         net.number: labels.say(
-            net, numbered=numbered, lettered=lettered, space=min(100.0, room) if net.number in ways.upright else room
+            net,
+            numbered=numbered,
+            lettered=lettered,
+            classed=scene.classed,
+            space=min(100.0, room) if net.number in ways.upright else room,
         )
         for net in ways.nets
     }

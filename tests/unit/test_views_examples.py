@@ -341,6 +341,16 @@ def test_every_text_is_legible_on_what_it_stands(theme: str) -> None:
     assert faint == set()
 
 
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_what_leaves_a_place_says_how_sensitive_it_is(name: str) -> None:
+    """On the deployment view each tree of lines names the highest classification of what it carries, or its table does."""
+    for scene, layout in laid(name):
+        if scene.family == "deployment" and not layout.numbered:
+            told = {label.net.number: label.say.protocol[-1] for label in layout.labels}
+            held = {net.number: {line.classification for line in net.lines} for net in layout.nets}
+            assert told == {number: next(each for each in reversed(LEVELS) if each in found) for number, found in held.items()}
+
+
 def test_only_what_a_part_needs_is_said_twice() -> None:
     """A split view names its parts, and every part has at least two elements."""
     for name in PLATFORMS:
