@@ -27,6 +27,9 @@ MANIFEST_NAME = "platform.yaml"
 GENERATED = ".scaffold/lock.json"
 """What a repository has that scaffold made."""
 
+BESIDE = (MANIFEST_NAME, waiver_file.NAME, ".md", ".json")
+"""How files end that lie beside a manifest before anything is built."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
@@ -154,7 +157,7 @@ def _checked(given: _Read, catalog: Catalog, *, today: str, with_waivers: bool) 
     read = (*found, *shape, *laid, *meaning)
     held = _about_files(given.files, architecture, catalog, today) if given.files else None
     judged = policy.check(architecture, catalog)
-    if given.files and GENERATED not in given.files:
+    if given.files and _is_foreign(given.files):
         judged = tuple(each for each in judged if not _is_guessed(each, architecture, catalog))
     findings = (*read, *_standing(read, judged, manifest), *(held.findings if held else ()))
     accepted = waivers.apply(
@@ -174,6 +177,11 @@ def _checked(given: _Read, catalog: Catalog, *, today: str, with_waivers: bool) 
         looked=held.looked if held else {},
         skipped=held.skipped if held else (),
     )
+
+
+def _is_foreign(files: Files) -> bool:
+    """Whether somebody else built what lies there; papers, reports and what is written for scaffold are no building."""
+    return GENERATED not in files and any(not path.endswith(BESIDE) for path in files.paths)
 
 
 def _is_guessed(finding: Finding, architecture: Architecture, catalog: Catalog) -> bool:

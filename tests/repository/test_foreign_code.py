@@ -189,6 +189,9 @@ def test_marks_of_a_contract_and_of_its_model(field: str, column: str, at: str) 
 def test_what_we_would_choose_is_not_held_against_others(processing: str, more: dict[str, str], told: bool) -> None:
     """The engine of a repository that names none is not known; that of a generated one is the default."""
     contents = {"platform.yaml": MANIFEST + processing, "dbt_project.yml": "name: shop\n", **more}
+    alone = files.held({"platform.yaml": contents["platform.yaml"], "scaffold-baseline.json": "{}", "README.md": "# Shop\n"})
     held = files.held(contents)
     judged = judge.check_repository(held, "platform.yaml", CATALOG, today=TODAY, text=contents["platform.yaml"])
     assert ("engine-too-small" in {each.rule for each in judged.findings}) == told
+    planned = judge.check_repository(alone, "platform.yaml", CATALOG, today=TODAY, text=contents["platform.yaml"])
+    assert ("engine-too-small" in {each.rule for each in planned.findings}) == ("daily_gb" not in processing)

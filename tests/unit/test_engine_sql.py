@@ -98,7 +98,7 @@ def compiled(files: dict[str, str], kind: str, *, again: bool) -> dict[str, str]
             "return": lambda value: value,
             "env_var": lambda _, default="": default,
             "var": yaml.safe_load(files["transform/dbt_project.yml"])["vars"].__getitem__,
-            "target": {"type": kind, "schema": "main"},
+            "target": {"type": kind, "schema": "main", "database": "platform"},
             "adapter": Adapter(kind, macros),
             "dbt": Dbt(kind),
             "config": lambda **_: "",
