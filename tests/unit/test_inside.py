@@ -100,3 +100,48 @@ def test_a_domain_may_have_the_name_of_what_is_shared() -> None:
     text = repository("gcp-snowflake")["infra/snowflake/envs/prod/main.tf"]
     assert text.count('product_schema = "PLATFORM"') == 1
     assert "shared_schemas       = []" in text
+
+
+SPREAD = """
+version: 1
+name: spread
+style: lakehouse
+owner: platform@x.example
+cloud: {model: %s, providers: [%s]}
+finops: {monthly_budget: 900}
+processing: {batch_engine: databricks}
+storage: {catalog: unity}
+domains: [{id: sales, owner: sales@x.example}]
+products: [{id: orders, domain: sales, contains: [none]}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("model", "providers", "cloud"),
+    [
+        ("single", "aws", "aws"),
+        ("single", "azure", "azure"),
+        ("single", "gcp", "gcp"),
+        ("multi", "azure, aws", "azure"),
+        ("multi", "gcp, azure", "gcp"),
+        ("hybrid", "on-prem, aws", "aws"),
+        ("hybrid", "on-prem, azure", "azure"),
+        ("hybrid", "on-prem, gcp", "gcp"),
+    ],
+)
+def test_storage_is_that_of_the_first_cloud(model: str, providers: str, cloud: str) -> None:
+    """Unity Catalog keeps tables at the cloud that is named first, whose code lets it in, and at no other."""
+    files = generated(SPREAD % (model, providers))
+    signs = {"aws": "aws_iam_role {", "azure": "azure_managed_identity {", "gcp": "databricks_gcp_service_account {}"}
+    storage = files["infra/databricks/modules/storage/main.tf"]
+    assert [each for each, sign in signs.items() if sign in storage] == [cloud]
+    lets_in = {
+        "aws": ("unity_trust = lookup", "infra/aws/modules/domain/unity.tf"),
+        "azure": ('"azurerm_role_assignment" "unity"', "infra/azure/modules/platform/databricks.tf"),
+        "gcp": ('"google_storage_bucket_iam_member" "unity"', "infra/gcp/envs/prod/main.tf"),
+    }
+    for each, (sign, place) in lets_in.items():
+        assert (sign in files.get(f"infra/{each}/envs/prod/main.tf", "")) is (each == cloud)
+        assert each != cloud or place in files
+    assert ("infra/aws/modules/domain/unity.tf" in files) is (cloud == "aws")
+    assert ("infra/azure/modules/platform/databricks.tf" in files) is (cloud == "azure")

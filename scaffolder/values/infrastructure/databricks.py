@@ -54,10 +54,10 @@ def values(architecture: Architecture, catalog: Catalog, clouds: Sequence[str], 
 
     `clouds` are those that code is written for, `parts` the values of each.
     """
-    if not clouds or not in_force("infra-databricks", architecture, catalog):
-        return {"environments": [], "cloud": ""}
     value = architecture.value
-    cloud = clouds[0]
+    cloud = next((each for each in cast(list[str], value("cloud.providers") or []) if each in clouds), "")
+    if not cloud or not in_force("infra-databricks", architecture, catalog):
+        return {"environments": [], "cloud": "", "roles": []}
     by_row = value("security.access_model") in ("abac", "rbac-abac") and bool(value("security.masking"))
     taken = {model(each.id) for each in architecture.domains}
     policies = ["platform__policies"] if by_row else []
@@ -66,6 +66,7 @@ def values(architecture: Architecture, catalog: Catalog, clouds: Sequence[str], 
     made = cast(Sequence[Mapping[str, Data]], part["environments"])
     return {
         "cloud": cloud,
+        "roles": [{"name": "unity"}] if cloud == "aws" else [],
         "accounts_host": ACCOUNTS[cloud],
         "closed": bool(value("security.private_network")),
         "home": next((domain.id for domain in architecture.domains), ""),
