@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from scaffolder import judge, policy
+from scaffolder import judge, paths, policy
 from scaffolder.catalog import Catalog
 from scaffolder.errors import ScaffoldError
 from scaffolder.fleet import Given, Outcome, Terms
@@ -75,6 +75,7 @@ def _judged(given: Given, catalog: Catalog, terms: Terms) -> judge.Judged:
     if given.text is None and not given.stamp:
         judge.locate_manifest(Path(given.path))
     if given.is_folder:
+        paths.refuse_leading_out(Path(given.path), Path(given.shown))
         from scaffolder.facts.files import below, is_begun  # noqa: PLC0415 (a manifest alone needs no facts)
 
         files = below(Path(given.path))

@@ -18,13 +18,13 @@ def fingerprint(rule: str, path: str, pointer: Pointer, data: Data) -> str:
     Moving lines, reordering keys or adding entries before this one changes nothing; renaming the entry or the file does.
     """
     text = "\n".join((rule, pointer_text(_named(pointer, data)), _name_of(path)))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def entry_fingerprint(rule: str, path: str, pointer: Pointer, data: Data) -> str:
     """The same for one thing of a repository; `path` is relative to it and counts as a whole: many files share a name."""
     text = "\n".join((rule, pointer_text(_named(pointer, data)), path))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from scaffolder import documents, fixes, manifests, policy, schemas, waiver_file, waivers
+from scaffolder import documents, fixes, manifests, paths, policy, schemas, waiver_file, waivers
 from scaffolder.catalog import Catalog
 from scaffolder.errors import ScaffoldError
 from scaffolder.model.architecture import Architecture, Origin
@@ -78,6 +78,7 @@ def locate_manifest(path: Path) -> Path:
             f"{path.as_posix()}: no {MANIFEST_NAME} in this folder",
             hint=f"name a manifest, or write one: scaffold init {path.as_posix()}",
         )
+    paths.refuse_leading_out(path, found)
     return found
 
 

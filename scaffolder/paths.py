@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 from scaffolder.errors import ScaffoldError
 
@@ -25,6 +26,19 @@ def fault(path: str) -> str:
         if part.split(".")[0].lower() in RESERVED:
             return f"has a part that Windows reserves: {part!r}"
     return ""
+
+
+def refuse_leading_out(folder: Path, file: Path) -> None:
+    """Raise `ScaffoldError` where a file of a folder is a link out of it: lines of a file elsewhere would be shown."""
+    try:
+        is_out = file.is_symlink() and not file.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        is_out = True  # a link that leads in a circle
+    if is_out:
+        raise ScaffoldError(
+            f"{file.as_posix()}:1:1: is a link that leads out of its folder, and is not followed",
+            hint="put the file itself there, or name it alone",
+        )
 
 
 def refuse_unsafe(paths: Iterable[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import cast
@@ -89,8 +90,14 @@ def _meant(rule: Rule, pointer: Pointer, resolved: Data) -> str:
     return suggestions.near(written, relations.referable(resolved, rule.relation))
 
 
-def about(breach: Breach, entry: Entry) -> Finding:
-    """The finding about one thing of a repository; its location is relative to the repository."""
+def own_words(entry: Entry) -> dict[str, str]:
+    """What messages may quote of a thing itself, by its own names and by `own_` before them."""
+    own = _flat(cast(Data, entry.data))
+    return {**{f"own_{name}": value for name, value in own.items()}, **own}
+
+
+def about(breach: Breach, entry: Entry, own: dict[str, str]) -> Finding:
+    """The finding about one thing of a repository, whose words are `own`; its location is relative to the repository."""
     data = cast(Data, entry.data)
 
     def absent(pointer: Pointer) -> Pointer:
@@ -101,11 +108,10 @@ def about(breach: Breach, entry: Entry) -> Finding:
         return pointer
 
     pointer = next((each for each in breach.pointers if not absent(each)), breach.pointers[0])
-    own = _flat(data)
     row = _at(data, entry_of(pointer)) if entry_of(pointer) else None
-    words = {**own, "path": entry.path, **_flat(row), **_words(pointer, breach.pointers, data)}
-    words |= {f"own_{name}": value for name, value in own.items()}
-    words |= {"id": own["id"]} if "id" in own and not (isinstance(row, dict) and "id" in row) else {}
+    near = {"path": entry.path, **_flat(row), **_words(pointer, breach.pointers, data)}
+    near |= {"id": own["id"]} if "id" in own and not (isinstance(row, dict) and "id" in row) else {}
+    words = ChainMap(near, own)
     label = _label(absent(pointer), pointer, data)
     mark = entry_fingerprint(breach.rule.id, entry.path, pointer, data)
     return _said(breach.rule, pointer, words, (entry.locate(pointer), mark, label))

@@ -138,8 +138,10 @@ def broken(known: Facts, rules: Iterable[Rule], catalog: Catalog) -> Iterator[Fi
     for (subject, paths), together in _grouped(rules).items():
         ruleset = _compiled(catalog, subject, paths, together)
         for entry in known.entries(subject, paths):
-            for breach in ruleset.breaches(entry.data):
-                yield policy.about(breach, entry)
+            breaches = ruleset.breaches(entry.data)
+            own = policy.own_words(entry) if breaches else {}
+            for breach in breaches:
+                yield policy.about(breach, entry, own)
 
 
 def _grouped(rules: Iterable[Rule]) -> Mapping[tuple[str, tuple[str, ...]], list[Rule]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from scaffolder import documents, schemas
+from scaffolder import documents, paths, schemas
 from scaffolder.faults import Faults
 from scaffolder.manifests import report_secrets, waivers_of
 from scaffolder.model.document import Document
@@ -40,6 +40,8 @@ def read_beside(manifest: str, text: str | None = None) -> tuple[Document | None
     file = place(manifest)
     if text is None and not file.exists():
         return None, ()
+    if text is None:
+        paths.refuse_leading_out(file.parent, file)
     document, found = documents.read(file) if text is None else documents.parse(text, file.as_posix())
     hidden = Faults(document.path)
     report_secrets(document, hidden)

@@ -17,6 +17,9 @@ Placed = tuple[dict[str, Data], dict[tuple[str, ...], Pointer]]
 
 SOCKETS = ("/var/run/docker.sock", "/run/docker.sock", "/run/containerd/containerd.sock", "/var/run/crio/crio.sock")
 
+MOST = 500
+"""The most containers of one object, and services of one compose file, that are looked at: no machine takes as many."""
+
 _PODS: tuple[Pointer, ...] = (
     ("spec", "template", "spec"),
     ("spec", "jobTemplate", "spec", "template", "spec"),

@@ -173,7 +173,9 @@ def below(folder: Path) -> Files:
             continue
         for each in listed:
             path = prefix + each.name
-            if each.is_symlink():
+            if not _is_text(each.name):
+                skipped[path.encode("ascii", "backslashreplace").decode("ascii")] = "a name that is no text"
+            elif each.is_symlink():
                 skipped[path] = "a link, which is not followed"
             elif each.is_dir(follow_symlinks=False):
                 if each.name not in NOT_ENTERED and prefix != ".scaffold/":  # below it an update keeps files as they were
@@ -187,6 +189,15 @@ def below(folder: Path) -> Files:
                 f"{os.fspath(folder)}: more than {MOST_FILES} files", hint="name the folder that holds the platform's own files"
             )
     return Files(sources, skipped=skipped, artifacts=artifacts)
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name can be written down: a disk takes any bytes as one."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def lone(path: str) -> str | None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import groupby
+from itertools import groupby, islice
 
 from scaffolder.facts import containers, policies, requirements, terraform, weakened
 from scaffolder.facts.contracts import mapping
@@ -29,6 +29,7 @@ PRODUCTION = frozenset({"prod", "production", "prd", "live"})
 DEVELOPMENT = frozenset(
     {
         "dev",
+        "docs",
         "development",
         "test",
         "tests",
@@ -41,7 +42,7 @@ DEVELOPMENT = frozenset(
         "integration_tests",
     }
 )
-"""Folders that are named after a stage."""
+"""Folders that are named after a stage, or show what something could be."""
 
 _REGION = re.compile(r"(?:(?:aws|gcp|google|azure)_)?(?:region|location)")
 
@@ -186,7 +187,11 @@ def objects(files: Files) -> Iterator[Entry]:
             "stage": _stage(document.path),
         }  # fmt: skip
         origins: dict[Pointer, Origin] = {(): (document, ()), ("body",): (document, ())}
-        _contained(data, origins, document, containers.of_object(body, is_bounded=is_bounded), ())
+        found_in = containers.of_object(body, is_bounded=is_bounded)
+        if _contained(data, origins, document, islice(found_in, containers.MOST), ()) == containers.MOST and next(
+            found_in, None
+        ):
+            files.skipped.setdefault(document.path, f"more than {containers.MOST} containers in one object")
         yield Entry(path=document.path, data=data, origins=origins)
 
 
@@ -194,7 +199,10 @@ def services(files: Files) -> Iterator[Entry]:
     """Every service of every compose file."""
     for path in files.matching(*COMPOSE):
         document = next(iter(documents(files, path)), None) if not is_fixture(path) else None
-        for name, row in mapping(mapping(document.data).get("services")).items() if document else ():
+        listed = mapping(mapping(document.data).get("services")) if document else {}
+        if len(listed) > containers.MOST:
+            files.skipped.setdefault(path, f"more than {containers.MOST} services")
+        for name, row in islice(listed.items(), containers.MOST):
             if document and isinstance(row, dict):
                 place: Pointer = ("services", name)
                 data: dict[str, Data] = {"kind": "service", "type": "", "name": name, "body": row, "stage": _stage(path)}
@@ -209,14 +217,15 @@ def _contained(
     document: Document,
     found: Iterator[containers.Placed],
     start: Pointer,
-) -> None:
-    """Note the containers of an object, each part at its place."""
+) -> int:
+    """Note the containers of an object, each part at its place; returns how many there are."""
     rows: list[Data] = []
     for row, places in found:
         for part, place in places.items():
             origins[("containers", len(rows), *part)] = (document, (*start, *place))
         rows.append(row)
     data |= {"containers": rows} if rows else {}
+    return len(rows)
 
 
 def _objects(files: Files) -> Iterator[Document]:

@@ -23,7 +23,7 @@ from scaffolder.model.document import Location
 NEAR = 2
 """Lines around a fault within which a sign of a template explains it."""
 
-_TEMPLATE = re.compile(r"(?<!\$)\{\{|\{%|<%|<<<<<<<? ?\w|@@\w+@@|__\w+__")
+_TEMPLATE = re.compile(r"(?<!\$)\{\{|\{%|<%|<<<<<<<? ?\w|@@\w+@@|__\w+__|%[A-Z][A-Z0-9_]+%")
 _QUOTED = re.compile(r"""\"[^"]*"|'[^']*'""")
 _STRING = r'"(?:[^"\\\n]|\\.)*+"?'
 _COMMENTS = re.compile(rf"({_STRING}|/\*(?:(?!\*/).)*+\Z)|//[^\n]*|/\*(?:(?!\*/).)*+\*/", re.DOTALL)

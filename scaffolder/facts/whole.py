@@ -37,6 +37,15 @@ KEYED = "password or key"
 _RANDOM = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9]).{12,}", re.DOTALL)
 """What nobody types: small and capital letters and digits, twelve or more."""
 
+ADDRESS = "password in an address"
+"""The kind of secret that stands before the host of an address."""
+
+TAIL = 8
+"""Characters at the end of a token that are never all the same."""
+
+_WORD = re.compile(r"[A-Za-z_<>-]*(?:pass(?:word|wd|phrase)?|secret|token|pwd)[A-Za-z_<>-]*", re.IGNORECASE)
+_HERE = re.compile(r"@(?:localhost|127\.0\.0\.1|\[::1\]|host\.docker\.internal)(?![\w.-])")
+
 TOKEN_HEAD = 4
 """Characters that say what kind of token it is."""
 
@@ -189,8 +198,10 @@ def _secrets(facts: Facts, made: dict[str, Data], origins: dict[Pointer, Origin]
                 continue  # a name, or a call, such as os.environ["PASSWORD"]
             if each.kind == KEYED and _is_of_a_test(path) and not _RANDOM.match(text[each.start : each.end]):
                 continue  # a word, the password of a service that only a test starts
-            if len(set(text[each.start + TOKEN_HEAD : each.end])) < FEWEST:
-                continue  # what stands for a token, as in AKIAX7X7X7X7X7X7X7X7
+            if len(set(text[each.start + TOKEN_HEAD : each.end])) < FEWEST or len(set(text[each.end - TAIL : each.end])) == 1:
+                continue  # what stands for a token, as in AKIAX7X7X7X7X7X7X7X7, or ends in XXXXXXXX
+            if each.kind == ADDRESS and _is_told_to_all(text, each, path):
+                continue  # https://user:password@host, or what a service on this machine starts with
             line, column = text.count("\n", 0, each.start) + 1, each.start - text.rfind("\n", 0, each.start)
             at = Place(key=None, value=Location(path=path, line=line, column=column, length=each.end - each.start))
             origins[("secrets", len(found))] = (Document(path=path, text="", data=None, places={(): at}), ())
@@ -202,6 +213,14 @@ def _is_written_out(text: str, secret: secrets.Secret) -> bool:
     """Whether code holds a password itself: between quotes, and nothing that a person would call something."""
     before, after = text[secret.start - 1], text[secret.end : secret.end + 1]
     return before in "\"'" and before == after and _RANDOM.match(text[secret.start : secret.end]) is not None
+
+
+def _is_told_to_all(text: str, secret: secrets.Secret, path: str) -> bool:
+    """Whether a password in an address is the word itself, or one that only a test or this machine knows."""
+    value = text[secret.start : secret.end]
+    if _RANDOM.match(value):
+        return False
+    return _WORD.fullmatch(value) is not None or _is_of_a_test(path) or _HERE.match(text, secret.end) is not None
 
 
 def _is_of_a_test(path: str) -> bool:

@@ -29,7 +29,8 @@ _NEVER = re.compile(r"(?i)\s*(?:\$\{\{)?\s*false\s*(?:\}\})?\s*")
 _ON_CHANGES = frozenset({"pull_request", "pull_request_target", "push", "merge_group", "workflow_call", "issue_comment"})
 """What starts a workflow of GitHub for a change; a workflow that others call is started by theirs."""
 
-_PUSHES = re.compile(r"\bgit\b[^\n]*\bpush\b|gh-pages|mkdocs gh-deploy|semantic-release|mike deploy")
+_PUSHES = re.compile(r"gh-pages|gh-deploy|semantic-release|mike deploy")
+"""Programs that push with the token of the checkout."""
 
 _COMMIT = re.compile(r"[0-9a-f]{40}|sha256:[0-9a-f]{64}")
 _NO_JOBS = frozenset(
@@ -156,14 +157,20 @@ def _is_off(found: dict[str, Data]) -> bool:
 def _checkouts(written: _Written, job: dict[str, Data], source: Pointer) -> None:
     """Note each checkout of a job, and whether a later step pushes."""
     steps, listed = _rows(job.get("steps")), written.data["checkouts"]
+    last = max((index for index, step in steps if _pushes(step)), default=-1)
     for index, step in steps:
         if str(step.get("uses")).partition("@")[0] == "actions/checkout" and isinstance(listed, list):
             given = _mapping(step.get("with"))
             keeps = str(given.get("persist-credentials", True)).lower() != "false"
             place = ("with", "persist-credentials") if "persist-credentials" in given else ("uses",)
-            later = [str(value) for number, each in steps if number > index for value in (each.get("run"), each.get("uses"))]
             written.note(("checkouts", len(listed)), (*source, "steps", index, *place))
-            listed.append({"keeps": keeps, "pushes": any(_PUSHES.search(each) for each in later)})
+            listed.append({"keeps": keeps, "pushes": last > index})
+
+
+def _pushes(step: dict[str, Data]) -> bool:
+    """Whether a step pushes with git, or may."""
+    told = f"{step.get('uses')}\n{step.get('run')}"
+    return _PUSHES.search(told) is not None or any("push" in line.partition("git ")[2] for line in told.splitlines())
 
 
 def _gitlab(written: _Written, data: dict[str, Data]) -> None:

@@ -14,7 +14,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from promises import payloads, secret_texts
+from promises import newer, payloads, secret_texts
 
 HEAD = "version: 1\nname: shop\nstyle: lakehouse\nprocessing: {daily_gb: 20}\n"
 OBJECTIVE = "objectives: [{id: close, kpi: days, target: 3, owner: ann@example.org}]\n"
@@ -240,6 +240,7 @@ def everything() -> tuple[Hostile, ...]:
             _each("remote", _named([f"{HEAD}blueprint_sources: [{json.dumps(each)}]\n" for each in _REMOTE])),
             _each("secrets", {**secret_texts.PLACES}),
             _each("json", _named(_JSON)),
+            *(_each(kind, {name: text}) for kind, name, text in newer.manifests()),
         )
     )  # fmt: skip
 

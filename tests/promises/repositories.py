@@ -11,6 +11,8 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from promises import newer
+
 MANIFEST = (
     "version: 1\nname: shop\nstyle: data-mesh\ncloud: aws\ndomains: [{id: sales, owner: ann@example.org}]\n"
     "products: [{id: orders, domain: sales, owner: ann@example.org}]\n"
@@ -139,7 +141,7 @@ def everything() -> Iterator[tuple[str, Mapping[str, str | bytes]]]:
         around = _DBT if path.startswith("models/") else {}
         for name, text in texts.items():
             yield f"{path.rpartition('/')[2]}-{name}", {**BEGUN, **around, path: text}
-    for name, files in _SEVERAL.items():
+    for name, files in (*_SEVERAL.items(), *newer.repositories()):
         yield name, {**BEGUN, **files}
 
 

@@ -195,3 +195,29 @@ def test_what_we_would_choose_is_not_held_against_others(processing: str, more: 
     assert ("engine-too-small" in {each.rule for each in judged.findings}) == told
     planned = judge.check_repository(alone, "platform.yaml", CATALOG, today=TODAY, text=contents["platform.yaml"])
     assert ("engine-too-small" in {each.rule for each in planned.findings}) == ("daily_gb" not in processing)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "told"),
+    [
+        ("app.yaml", "url: https://ann:hunter2hunter2@db.example.org/x\n", True),
+        ("app.yaml", "url: postgresql://DB_USERNAME:DB_PASSWORD@DB_HOST/x\n", False),
+        ("tests/test_a.py", "proxy = 'https://username:password@proxy.example.org'\n", False),
+        ("tests/test_a.py", "proxy = 'https://ann:Xk9fQ2vLr8TzaB@proxy.example.org'\n", True),
+        ("store.py", 'url = "mssql+pyodbc://sa:yourStrong(!)Phrase@localhost:1433/x"\n', False),
+        ("store.py", 'url = "mssql+pyodbc://sa:Xk9fQ2vLr8TzaB@localhost:1433/x"\n', True),
+        ("store.py", 'url = "mssql+pyodbc://sa:yourStrong(!)Phrase@localhost.example.org/x"\n', True),
+        ("a.py", f'"e.g. https://hooks.slack.com/services/T0JKJQKQS/B0JKJQKQS/{"X" * 24}"\n', False),
+    ],
+)
+def test_passwords_that_everybody_may_know(path: str, text: str, told: bool) -> None:
+    """The word itself, what a test makes up, and what a service on this machine starts with are no secrets."""
+    assert ("secret-in-file" in rules({path: text})) == told
+
+
+def test_templates_and_pages_of_documentation_are_left_alone() -> None:
+    """A file with names between percent signs is not filled yet, and what documentation shows is no platform."""
+    assert rules({"templates/store.yaml": "cluster: %CLUSTER_ID%\nregion: %REGION%\n"}) == []
+    pod = "{containers: [{name: a, image: 'x/y:1.2.3'}]}"
+    assert rules({"docs/deploy.yaml": POD % ("v1", "Pod", pod)}) == []
+    assert rules({"deploy/deploy.yaml": POD % ("v1", "Pod", pod)}) == ["container-as-root", "container-without-limits"]
