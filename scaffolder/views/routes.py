@@ -79,7 +79,7 @@ def trace(
     planned: Plan,
     places: Places,
 ) -> tuple[Route, ...]:
-    """Every line with its points; the lines of a tree share the way near the hub, which the longest of them draws."""
+    """Every line with its points; the lines of a tree share the way near the hub, which the longest one that stands draws."""
     found: list[Route] = []
     for net in nets:
         ways: list[tuple[Line, tuple[Point, ...]]] = []
@@ -99,7 +99,7 @@ def trace(
             else:
                 points = [start, (first, start[1]), (first, corridor), (last, corridor), (last, end[1]), end]
             ways.append((line, _straight(points)))
-        ways.sort(key=lambda way: -_length(way[1]))
+        ways.sort(key=lambda way: (way[0].state == "ghost", -_length(way[1])))
         found.extend(_drawn(net, ways))
     return tuple(found)
 

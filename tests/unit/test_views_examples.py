@@ -22,7 +22,7 @@ from scaffolder.catalog import Catalog
 from scaffolder.model.architecture import Architecture, Element, ElementKind, Flow, Mode
 from scaffolder.resolve import resolve
 from scaffolder.views import alike, compose, definitions, palette, pictures, select, timeline
-from scaffolder.views.scene import Layout, Scene
+from scaffolder.views.scene import Box, Layout, Scene
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/platform.yaml"))
@@ -339,6 +339,27 @@ def test_every_text_is_legible_on_what_it_stands(theme: str) -> None:
     faint = {pair for pair in pairs if measured.contrast(measured.fill(pair[0], style), measured.fill(pair[1], style)) < 4.5}
     assert len(pairs) > 30
     assert faint == set()
+
+
+@pytest.mark.parametrize("name", ["bank-mesh-on-fabric", "manufacturer-lakehouse"])
+def test_what_stands_is_drawn_by_what_stands(name: str) -> None:
+    """On a migration frame no stretch of a line that stands is left to one that does not stand yet, which is faint."""
+    faint: list[str] = []
+    for scene, layout in laid(name):
+        net_of = {line.id: net.number for net in layout.nets for line in net.lines}
+        standing = [route for route in layout.routes if scene.waves and route.line.state != "ghost"]
+        for route in standing:
+            own = [measured.segments(each.drawn) for each in standing if net_of[each.line.id] == net_of[route.line.id]]
+            drawn = [
+                Box(x=min(a, c) - 1, y=min(b, d) - 1, width=abs(a - c) + 2, height=abs(b - d) + 2)
+                for pieces in own
+                for (a, b), (c, d) in pieces
+            ]
+            for (a, b), (c, d) in measured.segments(route.points):
+                x, y = (a + c) / 2, (b + d) / 2
+                if not any(box.x <= x <= box.right and box.y <= y <= box.bottom for box in drawn):
+                    faint.append(f"{scene.name}: {route.line.id}")
+    assert faint == []
 
 
 @pytest.mark.parametrize("name", PLATFORMS)
