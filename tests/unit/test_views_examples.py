@@ -341,6 +341,25 @@ def test_every_text_is_legible_on_what_it_stands(theme: str) -> None:
     assert faint == set()
 
 
+def test_lines_pass_zones_without_entering_them() -> None:
+    """Over all platforms well over a hundred times a zone stands between the ends of a line, and no line enters one."""
+    between = entered = 0
+    for name in PLATFORMS:
+        for _, layout in laid(name):
+            boxes = {card.id: box for card, box in layout.cards}
+            group = {card.id: card.group for card, _ in layout.cards}
+            entered += len(list(measured.entered(layout)))
+            for route in layout.routes:
+                ends = sorted((boxes[route.line.source], boxes[route.line.target]), key=lambda box: box.x)
+                own = {group[route.line.source], group[route.line.target]}
+                between += sum(
+                    frame.boundary and frame.group not in own and ends[0].right <= frame.box.x and frame.box.right <= ends[1].x
+                    for frame in layout.frames
+                )
+    assert between > 150
+    assert entered == 0
+
+
 @pytest.mark.parametrize("name", ["bank-mesh-on-fabric", "manufacturer-lakehouse"])
 def test_what_stands_is_drawn_by_what_stands(name: str) -> None:
     """On a migration frame no stretch of a line that stands is left to one that does not stand yet, which is faint."""
