@@ -29,6 +29,9 @@ _STRING = r'"(?:[^"\\\n]|\\.)*+"?'
 _COMMENTS = re.compile(rf"({_STRING}|/\*(?:(?!\*/).)*+\Z)|//[^\n]*|/\*(?:(?!\*/).)*+\*/", re.DOTALL)
 _TRAILING = re.compile(rf"({_STRING})|,\s*+(?=[\]}}])", re.DOTALL)
 """Comments and commas too many, and what holds neither: every character is looked at once, also where nothing is closed."""
+_LENIENT = re.compile(r"(^|/)([tj]sconfig[^/]*|devcontainer|\.eslintrc|\.swcrc)\.json$|(^|/)\.vscode/")
+"""Files that their own tools read with comments and commas too many."""
+
 _Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -91,7 +94,8 @@ def _json(files: Files, path: str) -> Unreadable | None:
     if fault is None:
         return None
     place = Location(path=path, line=fault.lineno, column=fault.colno)
-    if _COMMENTS.sub(lambda each: each[1] or "", text) != text and _loaded(_bare(text)) is None:
+    is_lenient = _LENIENT.search(path) is not None or _COMMENTS.sub(lambda each: each[1] or "", text) != text
+    if is_lenient and _loaded(_bare(text)) is None:
         return Unreadable(location=place, reason="JSON with comments", is_over=True)
     rows = [each for each in text.splitlines() if each.strip()]
     if fault.msg == "Extra data" and len(rows) > 1 and all(_loaded(each) is None for each in rows):

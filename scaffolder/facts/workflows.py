@@ -32,6 +32,9 @@ _ON_CHANGES = frozenset({"pull_request", "pull_request_target", "push", "merge_g
 _PUSHES = re.compile(r"gh-pages|gh-deploy|semantic-release|mike deploy")
 """Programs that push with the token of the checkout."""
 
+MOST_CHECKOUTS = 500
+"""The most checkouts of one workflow that are looked at."""
+
 _COMMIT = re.compile(r"[0-9a-f]{40}|sha256:[0-9a-f]{64}")
 _NO_JOBS = frozenset(
     {"stages", "variables", "include", "default", "workflow", "image", "services", "cache", "before_script", "after_script"}
@@ -61,6 +64,8 @@ def read(files: Files) -> Iterator[Entry]:
                 start |= {"checkouts": [], "on_changes": True}
                 written = _Written(found, start, {(): (found, ())})
                 shape(written, found.data)
+                if len(_list(written.data["checkouts"])) == MOST_CHECKOUTS:
+                    files.skipped.setdefault(path, f"{MOST_CHECKOUTS} checkouts or more, of which so many are looked at")
                 yield Entry(path=path, data=written.data, origins=written.origins)
 
 
@@ -159,7 +164,11 @@ def _checkouts(written: _Written, job: dict[str, Data], source: Pointer) -> None
     steps, listed = _rows(job.get("steps")), written.data["checkouts"]
     last = max((index for index, step in steps if _pushes(step)), default=-1)
     for index, step in steps:
-        if str(step.get("uses")).partition("@")[0] == "actions/checkout" and isinstance(listed, list):
+        if (
+            str(step.get("uses")).partition("@")[0] == "actions/checkout"
+            and isinstance(listed, list)
+            and len(listed) < MOST_CHECKOUTS
+        ):
             given = _mapping(step.get("with"))
             keeps = str(given.get("persist-credentials", True)).lower() != "false"
             place = ("with", "persist-credentials") if "persist-credentials" in given else ("uses",)

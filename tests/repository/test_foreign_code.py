@@ -221,3 +221,10 @@ def test_templates_and_pages_of_documentation_are_left_alone() -> None:
     pod = "{containers: [{name: a, image: 'x/y:1.2.3'}]}"
     assert rules({"docs/deploy.yaml": POD % ("v1", "Pod", pod)}) == []
     assert rules({"deploy/deploy.yaml": POD % ("v1", "Pod", pod)}) == ["container-as-root", "container-without-limits"]
+
+
+def test_json_that_its_tool_reads_with_commas_too_many() -> None:
+    """TypeScript and editors allow a comma at the end; for every other JSON file it is a fault."""
+    text = '{"compilerOptions": {"strict": true,},}\n'
+    assert rules({"tsconfig.build.json": text, ".vscode/settings.json": text, "web/jsconfig.json": text}) == []
+    assert rules({"config.json": text}) == ["malformed-file"]
