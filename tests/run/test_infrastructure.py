@@ -35,6 +35,12 @@ Redshift Serverless, and serverless MSK, Aurora, Valkey and OpenSearch."""
 LACKING = {"platform": {"backup": "false", "monthly_budget": "0"}, "domain": {"backup": "false"}}
 """What production asks for that the emulator cannot do: selections of a backup plan, and mails of a budget."""
 
+TRUST = {
+    name: {"external_id": "11111111-2222-3333-4444-555555555555", "principal": "arn:aws:iam::123456789012:root"}
+    for name in ("sales", "customer-care")
+}
+"""What Databricks would put out for each domain of the estate that has it."""
+
 FORGOTTEN = {
     "aws_s3_bucket_replication_configuration": {"rule"},
     "aws_glue_registry": {"tags_all"},
@@ -290,7 +296,10 @@ def applied(place: Path) -> int:
     return int(told.rpartition("Resources: ")[2].split()[0])
 
 
-@pytest.mark.parametrize(("name", "environment_name", "least"), [("retail-mesh", "dev", 120), ("aws-open", "prod", 90)])
+@pytest.mark.parametrize(
+    ("name", "environment_name", "least"),
+    [("retail-mesh", "dev", 120), ("aws-open", "prod", 90), ("aws-databricks", "prod", 80)],
+)
 def test_what_is_applied_stays_applied(
     name: str, environment_name: str, least: int, terraform: dict[str, Path], emulator: int
 ) -> None:
@@ -298,6 +307,8 @@ def test_what_is_applied_stays_applied(
     place = terraform[name] / "infra/aws/envs" / environment_name
     override = place / "emulator_override.tf"
     override.write_text(pointed_at(emulator, place), encoding="utf-8")
+    if name == "aws-databricks":
+        (place / "unity.auto.tfvars.json").write_text(json.dumps({"unity_trust": TRUST}), encoding="utf-8")
     try:
         assert applied(place) > least
         run("terraform", "plan", "-out", "again", "-input=false", "-no-color", cwd=place, env=environment())
