@@ -99,7 +99,7 @@ def lay(made: Shape) -> Layout:
 
 
 def levels(frame: Skeleton, stretch: float = 0.0, tail: float = 0.0) -> Levels:
-    """The heights of all rows, `stretch` added to every gap between them and `tail` below the last of the lanes."""
+    """The heights of all rows: `stretch` is added to each gap of lanes, or of bands alone, `tail` below the last lane row."""
     scene, grid = frame.scene, frame.ways.grid
     starts: dict[int, list[Group]] = {}
     for group in scene.groups:
@@ -123,7 +123,7 @@ def levels(frame: Skeleton, stretch: float = 0.0, tail: float = 0.0) -> Levels:
         if frame.scene.detail and gap == grid.rows == grid.body and not used:
             high = LEAD
         if gap == grid.body:
-            bottoms, y = _below(frame, depth, track, y + high + tail)
+            bottoms, y = _below(frame, depth, track, y + high + (tail if gap else 0.0))
             high = plain = 0.0
         if gap == grid.rows:
             y += high
@@ -180,7 +180,10 @@ def _gap(frame: Skeleton, gap: int, stretch: float) -> float:
     grid = frame.ways.grid
     if gap in (0, grid.rows, grid.body):
         return 12.0 if gap == 0 else 18.0
-    need = (DETAIL_GAP if frame.scene.detail else GAP) + stretch if gap < grid.body else BAND_GAP
+    if gap < grid.body:
+        need = (DETAIL_GAP if frame.scene.detail else GAP) + stretch
+    else:
+        need = BAND_GAP + (0.0 if grid.body else stretch)
     return max(need, frame.wording.joints.get(gap, 0.0))
 
 
