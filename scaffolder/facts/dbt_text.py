@@ -49,6 +49,8 @@ def materialized(text: str) -> str:
 
 def off(text: str) -> tuple[int, int] | None:
     """Where a model says that it is not built: start and length; None where it does not."""
+    if not _OFF.search(text):
+        return None
     found = _OFF.search(_COMMENT.sub(lambda each: " " * len(each[0]), text))
     return (found.start(), len(found[0])) if found else None
 

@@ -29,7 +29,10 @@ def read(files: Files) -> Document | None:
 
 def hashes(files: Files) -> Mapping[str, str]:
     """The SHA-256 of each file as it was generated."""
-    lock = read(files)
+    return files.made("generated", PATH, lambda: _hashes(read(files)))
+
+
+def _hashes(lock: Document | None) -> Mapping[str, str]:
     found = lock.data.get("files") if lock is not None and isinstance(lock.data, dict) else None
     return {path: str(each).removeprefix("sha256:") for path, each in found.items()} if isinstance(found, dict) else {}
 

@@ -59,7 +59,8 @@ def differing(
     before = {str(row["name"]): of_field(row) for _, row in rows(old.data.get("fields"))} if old else {}
     columns = {str(row.get("name")): (index, of_column(row)) for index, row in rows(model.data["columns"])} if model else {}
     says = any(mark.personal or mark.classification for _, mark in columns.values())
-    view, hidden = _masked(masking, contract)
+    product = str(contract.data.get("product") or contract.data.get("id")).replace("-", "_")
+    view, hidden = files.made("masked", MASKING, lambda: _masked(masking)).get(product, ((), {}))
     for index, row in rows(contract.data.get("fields")):
         name, own = str(row.get("name")), of_field(row)
         place = contract.origins[("fields", index)]
@@ -80,16 +81,13 @@ def differing(
             yield {"name": name, "mark": own.classification, "by": contract.document.path, "side": "masking"}, (masking, view)
 
 
-def _masked(masking: Document | None, contract: Contract) -> tuple[Pointer, dict[str, Data]]:
-    """The columns of the views that show a contract's table to people, and the place of the last such view."""
-    product = str(contract.data.get("product") or contract.data.get("id")).replace("-", "_")
-    found: dict[str, Data] = {}
-    place: Pointer = ()
+def _masked(masking: Document | None) -> Mapping[str, tuple[Pointer, dict[str, Data]]]:
+    """By the table that they show, the columns of the views for people, and the place of the last such view."""
+    found: dict[str, tuple[Pointer, dict[str, Data]]] = {}
     for name, view in mapping(masking.data if masking else None).items():
-        if mapping(view).get("shows") == product:
-            found |= mapping(mapping(view).get("columns"))
-            place = (name,)
-    return place, found
+        shows = str(mapping(view).get("shows"))
+        found[shows] = ((name,), {**found.get(shows, ((), {}))[1], **mapping(mapping(view).get("columns"))})
+    return found
 
 
 def _lost(own: Mark, other: Mark) -> Iterator[str]:

@@ -78,3 +78,16 @@ def test_there_are_enough_of_them() -> None:
     """A hundred and eighty defects at least, of many kinds."""
     assert len(PLANTED) >= 180
     assert len({each["rule"] for each in PLANTED}) >= 120
+
+
+def test_a_product_that_does_not_say_what_it_contains_is_held_to_what_was_generated() -> None:
+    """Fields that look personal by their names alone contradict nothing that the manifest says."""
+    text = (
+        "version: 1\nname: grown\nstyle: lakehouse\nsources: [{id: shop, kind: database}]\n"
+        "domains: [{id: area, owner: ann@example.org}]\n"
+        "products: [{id: customers, domain: area, owner: ann@example.org, inputs: [shop], retention_days: 9}]\n"
+    )
+    judged = judge.judge(text, "platform.yaml", CATALOG, today=TODAY)
+    held = files.held({each.path: each.content for each in pipeline.repository(judged, CATALOG, today=TODAY).files})
+    assert "personal" in (held.text("domains/area/products/customers/contract.odcs.yaml") or "")
+    assert {each.rule for each in found(held)} <= {"roadmap-without-thresholds"}
