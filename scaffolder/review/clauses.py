@@ -57,6 +57,11 @@ def _regime(name: str, subject: Subject) -> Row:
     }
 
 
+def _under_its_law(clause: str) -> str:
+    """A clause without the name of the law, under whose title it stands: `35.1` of `GDPR: 35.1`."""
+    return clause.partition(": ")[2] or clause
+
+
 def _order(clause: str) -> list[tuple[int, str]]:
     return [_sortable(part) for part in clause.replace(":", ".").split(".")]
 
@@ -82,6 +87,7 @@ def _row(clauses: list[str], practice: Practice, subject: Subject) -> Row:
     state = _state(rules, subject) if rules else "built" if built else untouched
     return {
         "clauses": cast("Data", sorted(clauses, key=_order)),
+        "shown": cast("Data", [_under_its_law(each) for each in sorted(clauses, key=_order)]),
         "asked": practice.statement,
         "practice": practice.id,
         "rules": cast("Data", rules),
