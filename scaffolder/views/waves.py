@@ -57,4 +57,7 @@ def _line(line: Line, phase: Phase, phased: set[str]) -> Line:
 def _wave(phase: Phase, current: Phase, architecture: Architecture) -> Wave:
     moving = [each for each in architecture.workloads if each.id in phase.workloads]
     told = ", ".join(f"{each.id} ({each.strategy})" if each.strategy else each.id for each in moving)
+    if phase.number == max(each.number for each in architecture.phases):
+        kept = ", ".join(each.id for each in architecture.workloads if each.strategy == "retain")
+        told = f"stays: {kept}" if kept else ""
     return Wave(title=phase.title, text=told or "no workload moves", current=phase.number == current.number)

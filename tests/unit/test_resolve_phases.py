@@ -78,6 +78,14 @@ def test_retained_workloads_keep_the_legacy_system() -> None:
     bank = resolved(data)
     assert "legacy-system" in bank.phases[-1].elements
     assert "customer-marts" not in [each for phase in bank.phases for each in phase.workloads]
+    for written_so, kept in ((data, True), (written(BANK), False)):
+        made = resolved(written_so)
+        (legacy,) = (each for each in made.elements if each.state == "retiring")
+        assert legacy.description == ("Keeps what is not moved" if kept else "Retired after the last wave")
+        after = {
+            each.purpose for each in made.flows if each.id in made.phases[-1].flows and legacy.id in (each.source, each.target)
+        }
+        assert after == ({"reports of what it keeps", "loads for what it keeps"} if kept else set())
 
 
 def test_a_source_that_is_the_legacy_system_is_not_drawn_twice() -> None:
