@@ -113,6 +113,7 @@ def values(architecture: Architecture, catalog: Catalog) -> dict[str, Data]:
         "purview": "purview" in chosen,
         "event_hubs": "event-hubs" in chosen,
         "replay_hours": estate.number(value("streaming.replay_hours"), 24) if "event-hubs" in chosen else 0,
+        "schema_group": value("streaming.registry") == "event-hubs",
         "compatibility": COMPATIBILITY.get(str(value("streaming.compatibility")), "None"),
         "administrators": _administrators(architecture) if "fabric" in chosen else [],
         "zones": [zone for name in sorted(chosen) for zone in ZONES.get(name, ())],
